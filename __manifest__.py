@@ -1,0 +1,30 @@
+{
+    'name': 'CRM Lead Conversion',
+    'version': '19.0.1.0.0',
+    'summary': 'Convert leads with or without a customer, and take it back',
+    'category': 'Sales/CRM',
+    'author': 'crm_lead_conversion contributors, Odoo Community Association (OCA)',
+    'license': 'LGPL-3',
+    'depends': ['crm'],
+    'data': [
+        'security/ir.model.access.csv',
+        'wizard/crm_lead_to_opportunity_views.xml',
+        'wizard/crm_lead_to_opportunity_mass_views.xml',
+        'wizard/crm_lead_move_team_views.xml',
+        'views/crm_lead_conversion_views.xml',
+        'views/crm_lead_convert_views.xml',
+        'views/crm_team_views.xml',
+        'views/res_config_settings_views.xml',
+    ],
+    'demo': [
+        'demo/crm_settings_demo.xml',
+        'demo/crm_lead_demo.xml',
+    ],
+    'assets': {
+        'web.assets_tests': [
+            'crm_lead_conversion/static/tests/tours/**/*',
+        ],
+    },
+    'uninstall_hook': 'uninstall_hook',
+    'installable': True,
+}

@@ -1,0 +1,68 @@
+"""The addon's own tests with Odoo's runner, browser tours included."""
+
+from __future__ import annotations
+
+from . import addon, cache, odoo_log
+from .console import Refusal, Step
+from .results import Tally
+from .test_databases import TestDatabases
+from .workplace import Workplace
+
+
+def files_of(verb: str) -> list[str]:
+    """The test files of a verb, by their names."""
+    found = sorted(path.name for path in (addon.ROOT / "tests").glob(f"test_{verb}*.py"))
+    if not found:
+        known = sorted({path.stem.split("_")[1] for path in (addon.ROOT / "tests").glob("test_*.py")})
+        raise Refusal(f"There is no tests/test_{verb}*.py. There are tests of: {', '.join(known) or 'nothing yet'}.")
+    return found
+
+
+def _tags(verbs) -> str:
+    """Odoo picks tests by file when given a path that ends in the file's path inside the addons folder."""
+    if not verbs:
+        return f"/{addon.NAME}"
+    return ",".join(f"/{addon.NAME}/tests/{name}" for verb in verbs for name in files_of(verb))
+
+
+def run(place: Workplace, databases: TestDatabases, verbs=(), fresh: bool = False) -> Tally:
+    """All tests in a fresh database; those of some verbs in the prepared one, which is only updated."""
+    tags = _tags(verbs)
+    log = cache.logs() / "own.log"
+    log.unlink(missing_ok=True)
+    tally = Tally("own tests" + (f" of {', '.join(verbs)}" if verbs else ""), log=log)
+    if verbs:
+        name, load = databases.prepared(fresh=fresh, update=False), "-u"
+    else:
+        name, load = databases.copy("own", demo=True), "-i"
+    running = Step(tally.title)
+    config = place.odoo.config(name)
+    code = place.odoo.run(
+        config,
+        log,
+        load,
+        addon.NAME,
+        "--with-demo",
+        "--test-tags",
+        tags,
+        "--stop-after-init",
+        "--log-level=test",
+        note=running.note,
+    )
+    _count(tally, odoo_log.read(log), code)
+    if not verbs:
+        databases.drop(name)
+    return tally
+
+
+def _count(tally: Tally, report: odoo_log.LogReport, code: int) -> None:
+    tally.passed = report.tests - report.failed_count
+    tally.failures = report.failed_tests + report.faults
+    tally.uncounted = max(0, report.failed_count - len(report.failed_tests))
+    tally.notes = [f"skipped {text}" for text in report.skipped]
+    if not report.finished:
+        tally.failures.append("Odoo stopped before it ran the tests.")
+    elif not report.tests:
+        tally.failures.append("Odoo found no test to run.")
+    elif code and not tally.failed:
+        tally.failures.append(f"Odoo ended with exit code {code}.")

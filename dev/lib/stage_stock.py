@@ -1,0 +1,49 @@
+"""Odoo's own tests of crm with this addon installed and the whole registry loaded."""
+
+from __future__ import annotations
+
+from . import addon, cache, pytest_run
+from .console import Step
+from .lists import entries
+from .odoo_log import needs_browser
+from .results import Tally
+from .test_databases import TestDatabases
+from .workplace import Workplace
+
+_LIST = "stock_tests_that_differ.txt"
+
+
+def run(place: Workplace, databases: TestDatabases) -> Tally:
+    log = cache.logs() / "stock.log"
+    log.unlink(missing_ok=True)
+    tally = Tally("Odoo's own tests of crm", log=log)
+    name = databases.copy("stock", demo=False)
+    databases.load(name, "Installing the addon", "-i", addon.NAME, demo=False)
+    tests = place.odoo.source.crm / "tests"
+    arguments = ["-v", "--no-header", f"--rootdir={tests}", tests]
+    running = Step(tally.title)
+    code, outcomes = pytest_run.logged(place.odoo, name, log, arguments, running.note)
+    databases.drop(name)
+    _compare(tally, outcomes, entries(_LIST))
+    if code and not tally.failures and not any(outcome.state == "failed" for outcome in outcomes):
+        tally.failures.append(f"pytest ended with exit code {code}.")
+    return tally
+
+
+def _compare(tally: Tally, outcomes, differing: dict[str, str]) -> None:
+    """The list must be exact: a listed test that passes is as wrong as an unlisted one that fails."""
+    tally.check(bool(outcomes), "No test of Odoo's crm ran.")
+    seen = {outcome.test for outcome in outcomes}
+    for outcome in outcomes:
+        listed = outcome.test in differing
+        if outcome.state == "skipped":
+            if needs_browser(outcome.text):
+                tally.failures.append(f"{outcome.test} did not run: {outcome.text}")
+            else:
+                tally.notes.append(f"skipped {outcome.test}: {outcome.text}")
+        elif listed:
+            tally.check(outcome.state == "failed", f"{outcome.test} passes, but dev/{_LIST} says it differs.")
+        else:
+            tally.check(outcome.state == "passed", f"{outcome.test}\n{outcome.text}")
+    for test in sorted(set(differing) - seen):
+        tally.failures.append(f"dev/{_LIST} names a test that did not run: {test}")

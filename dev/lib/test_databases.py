@@ -1,0 +1,68 @@
+"""The databases of dev/test: a pristine CRM to copy from, and one with the addon for the fast loop."""
+
+from __future__ import annotations
+
+from . import addon, cache, odoo_log
+from .console import Refusal, step
+from .workplace import Workplace
+
+_PREFIX = f"test_{addon.NAME}_{addon.checkout()}"
+
+
+class TestDatabases:
+    """Fresh databases, made fast: each is a copy of one in which Odoo's own CRM was installed once."""
+
+    def __init__(self, place: Workplace):
+        self._place = place
+        self._databases = place.databases
+
+    def pristine(self, *, demo: bool) -> str:
+        """Odoo's CRM as Odoo ships it. Nothing of this addon is in it, so it serves until Odoo itself changes."""
+        name = f"{_PREFIX}_crm_{'demo' if demo else 'plain'}"
+        source = self._place.odoo.source.package
+        note = {"odoo": cache.fingerprint(source, (source / "release.py").stat().st_mtime_ns, self._place.odoo.python)}
+        if self._databases.note(name) != note:
+            self._databases.create(name)
+            self.load(name, "Installing Odoo's CRM" + (" with demo data" if demo else ""), "-i", "crm", demo=demo)
+            self._databases.set_note(name, note)
+        return name
+
+    def copy(self, purpose: str, *, demo: bool) -> str:
+        """A database of its own for a stage."""
+        name = f"{_PREFIX}_{purpose}"
+        self._databases.create(name, self.pristine(demo=demo))
+        return name
+
+    def drop(self, name: str) -> None:
+        self._databases.drop(name)
+
+    def load(self, name: str, title: str, *arguments: str, demo: bool = True) -> None:
+        """Install or update outside of any counted stage: here a failure ends the run."""
+        log = cache.logs() / "test-databases.log"
+        log.unlink(missing_ok=True)
+        wanted = ["--with-demo"] if demo else []
+        with step(title) as running:
+            config = self._place.odoo.config(name)
+            code = self._place.odoo.run(
+                config, log, *arguments, *wanted, "--stop-after-init", "--no-http", note=running.note
+            )
+        if code:
+            faults = "\n".join(odoo_log.read(log).faults[-1:])
+            raise Refusal(f"{faults}\n{title} failed. The whole log is {log}".lstrip())
+
+    def prepared(self, *, fresh: bool, update: bool) -> str:
+        """The database with the addon that stays for the next run; brought up to date if `update`."""
+        name = f"{_PREFIX}_prepared"
+        base = self._databases.note(self.pristine(demo=True))
+        note = self._databases.note(name) or {}
+        loaded = addon.fingerprint()
+        if fresh or note.get("base") != base:
+            self._databases.create(name, self.pristine(demo=True))
+            self.load(name, "Installing the addon", "-i", addon.NAME)
+        elif update and note.get("loaded") != loaded:
+            self._databases.set_note(name, {"base": base})
+            self.load(name, "Updating the addon", "-u", addon.NAME)
+        elif not update:
+            return name
+        self._databases.set_note(name, {"base": base, "loaded": loaded})
+        return name

@@ -1,0 +1,129 @@
+"""The stored values of leads as they stand in the database, and putting them
+back exactly. Conversion keeps such values so that it can be taken back."""
+
+import json
+
+from odoo import models
+from odoo.tools import SQL
+
+# What the ORM keeps for itself: an undo is a change too, these say so.
+LOG_COLUMNS = {'id', 'create_uid', 'create_date', 'write_uid', 'write_date'}
+
+
+class CrmLead(models.Model):
+    _inherit = 'crm.lead'
+
+    def _snapshot_fields(self):
+        """Names of the fields a snapshot holds: every stored field of the
+        model with a column or a relation table of its own, those of other
+        addons and custom ones included.
+
+        :return: pair of lists of field names: columns, many2many relations
+        """
+        columns, relations = [], []
+        for name, field in self._fields.items():
+            if not field.store or name in LOG_COLUMNS:
+                continue
+            if field.type == 'many2many':
+                relations.append(name)
+            elif field.column_type:
+                columns.append(name)
+        return columns, relations
+
+    def _snapshot_values(self):
+        """Read the stored values as the database has them, in one statement.
+
+        :return: {lead id: {field name: JSON value}}; a many2many is a sorted
+            list of ids, a translated or properties field its raw object
+        """
+        if not self.ids:
+            return {}
+        columns, relations = self._snapshot_fields()
+        self.flush_recordset([*columns, *relations])
+        parts = [SQL("to_jsonb(lead)")]
+        for name in relations:
+            field = self._fields[name]
+            parts.append(SQL(
+                "jsonb_build_object(%s, COALESCE((SELECT jsonb_agg(rel.%s ORDER BY rel.%s)"
+                " FROM %s AS rel WHERE rel.%s = lead.id), '[]'::jsonb))",
+                name,
+                SQL.identifier(field.column2), SQL.identifier(field.column2),
+                SQL.identifier(field.relation), SQL.identifier(field.column1),
+            ))
+        rows = self.env.execute_query(SQL(
+            "SELECT lead.id, %s FROM crm_lead AS lead WHERE lead.id IN %s",
+            SQL(" || ").join(parts), tuple(self.ids),
+        ))
+        names = {*columns, *relations}
+        return {
+            lead_id: {name: value for name, value in values.items() if name in names}
+            for lead_id, values in rows
+        }
+
+    def _snapshot_restore(self, values):
+        """Put stored values back as they were, without tracking, mail or
+        recomputation of the lead itself: some fields would compute to *now*.
+        What other models derive from these values is recomputed.
+
+        :param dict values: {field name: JSON value} of :meth:`_snapshot_values`
+        :return: names of many2one and many2many fields whose record is gone,
+            so that their value could not be put back (whole or in part)
+        """
+        self.ensure_one()
+        columns, relations = self._snapshot_fields()
+        values, gone = self._snapshot_without_gone(
+            {name: value for name, value in values.items() if name in {*columns, *relations}})
+        if not values:
+            return gone
+        self.env.flush_all()
+        own_fields = [field for field in self._fields.values() if field.store]
+        with self.env.protecting(own_fields, self):
+            self.modified(values, before=True)
+            self._snapshot_write_columns({n: values[n] for n in columns if n in values})
+            for name in relations:
+                if name in values:
+                    self._snapshot_write_relation(self._fields[name], values[name])
+            self.env.invalidate_all(flush=False)
+            self.modified(values)
+            self.env.flush_all()
+        return gone
+
+    def _snapshot_without_gone(self, values):
+        """Leave out of ``values`` what points to records deleted since."""
+        kept, gone = {}, []
+        for name, value in values.items():
+            field = self._fields[name]
+            if value and field.type in ('many2one', 'many2many'):
+                ids = [value] if field.type == 'many2one' else value
+                # sudo: only whether the record still exists is asked
+                found = self.env[field.comodel_name].sudo().browse(ids).exists().ids
+                if len(found) < len(ids):
+                    gone.append(name)
+                    if field.type == 'many2one':
+                        continue
+                    value = found
+            kept[name] = value
+        return kept, gone
+
+    def _snapshot_write_columns(self, values):
+        if not values:
+            return
+        columns = SQL(", ").join(SQL.identifier(name) for name in values)
+        self.env.cr.execute(SQL(
+            "UPDATE crm_lead SET (%(columns)s, write_uid, write_date) ="
+            " (SELECT %(columns)s, %(uid)s, %(now)s"
+            "    FROM jsonb_populate_record(NULL::crm_lead, %(values)s::jsonb))"
+            " WHERE id = %(id)s",
+            columns=columns, uid=self.env.uid, now=self.env.cr.now(),
+            values=json.dumps(values), id=self.id,
+        ))
+
+    def _snapshot_write_relation(self, field, ids):
+        relation, own, other = (
+            SQL.identifier(name) for name in (field.relation, field.column1, field.column2))
+        self.env.cr.execute(SQL(
+            "DELETE FROM %s WHERE %s = %s AND %s <> ALL(%s)",
+            relation, own, self.id, other, list(ids)))
+        self.env.cr.execute(SQL(
+            "INSERT INTO %s (%s, %s) SELECT %s, unnest(%s::int[]) ON CONFLICT DO NOTHING",
+            relation, own, other, self.id, list(ids)))

@@ -1,0 +1,79 @@
+from odoo.tests import tagged
+
+from .common import ConvertCase
+
+
+@tagged('post_install', '-at_install')
+class TestConvertProgram(ConvertCase):
+    """Conversions that do not come from the dialog."""
+
+    def test_convert_opportunity_is_recorded_and_undone(self):
+        customer = self.env['res.partner'].create({'name': 'Customer', 'city': 'Gent'})
+        lead = self.make_lead(city='Brugge')
+        lead.convert_opportunity(customer)
+        self.assertEqual(lead.type, 'opportunity')
+        self.env.cr.flush()  # what the end of the transaction does
+        self.assertEqual(lead.conversion_ids.origin, 'program')
+        self.assertEqual(lead.conversion_ids.user_id, self.seller)
+        lead.action_undo_conversion()
+        self.assertEqual(lead.type, 'lead')
+        self.assertFalse(lead.partner_id)
+        self.assertEqual(lead.city, 'Brugge')
+        self.assertTrue(customer.exists())
+
+    def test_undo_in_the_same_transaction(self):
+        lead = self.make_lead()
+        lead.convert_opportunity(False)
+        lead.action_undo_conversion()
+        self.assertEqual(lead.type, 'lead')
+        self.env.cr.flush()
+        self.assertEqual(lead.conversion_ids.mapped('state'), ['undone'])
+
+    def test_refused_ones_stay_as_with_odoo(self):
+        lost = self.make_lead()
+        lost.action_set_lost()
+        lost.convert_opportunity(False)
+        self.env.cr.flush()
+        self.assertEqual(lost.type, 'lead')
+        self.assertFalse(lost.conversion_ids)
+
+    def test_date_of_conversion_survives_an_assignment(self):
+        lead = self.make_lead()
+        lead.convert_opportunity(False)
+        lead.date_conversion = '2020-01-01 10:00:00'
+        lead.convert_opportunity(False, user_ids=self.seller.ids)
+        self.assertEqual(str(lead.date_conversion), '2020-01-01 10:00:00')
+
+    def test_automatic_assignment_is_recorded(self):
+        self.env['ir.config_parameter'].set_param('crm.lead.auto.assignment', True)
+        self.env['crm.lead'].search([]).active = False
+        self.team.crm_team_member_ids.assignment_max = 90
+        leads = self.env['crm.lead'].create([
+            {'name': f'Incoming {i}', 'type': 'lead', 'user_id': False, 'team_id': self.team.id}
+            for i in range(3)])
+        self.team._action_assign_leads(force_quota=True, creation_delta_days=0)
+        assigned = leads.filtered('user_id')
+        self.assertTrue(assigned)
+        self.env.cr.flush()
+        self.assertEqual(set(assigned.mapped('type')), {'opportunity'})
+        self.assertEqual(len(assigned.conversion_ids), len(assigned))
+        assigned[0].with_user(self.manager).action_undo_conversion()
+        self.assertEqual(assigned[0].type, 'lead')
+        # the salesperson is part of what the assignment did
+        self.assertFalse(assigned[0].user_id)
+
+    def test_statements_do_not_grow_with_the_number_converted_at_once(self):
+        def count(number):
+            leads = self.env['crm.lead'].create([
+                {'name': f'Lead {i}', 'type': 'lead', 'user_id': False} for i in range(number)])
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            leads._remember_conversion()
+            self.env.cr.execute(
+                "UPDATE crm_lead SET type = 'opportunity' WHERE id IN %s", [tuple(leads.ids)])
+            leads.invalidate_recordset()
+            self.env['crm.lead']._finish_conversions()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+        count(2)
+        self.assertEqual(count(5), count(40))

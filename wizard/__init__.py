@@ -1,0 +1,4 @@
+from . import crm_lead_to_opportunity
+from . import crm_lead_to_opportunity_mass
+from . import crm_lead_convert_outcome
+from . import crm_lead_move_team

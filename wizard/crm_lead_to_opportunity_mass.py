@@ -1,0 +1,72 @@
+"""The convert dialog of several leads."""
+
+from odoo import api, fields, models
+
+
+class CrmLead2opportunityPartnerMass(models.TransientModel):
+    _inherit = 'crm.lead2opportunity.partner.mass'
+
+    converted_lead_ids = fields.Many2many(relation='crm_lead_convert_mass_converted_rel')
+
+    def _compute_opportunity_values(self):
+        """Several leads keep their own title, revenue and success rate."""
+        self.update({
+            'opportunity_name': False, 'expected_revenue': 0,
+            'probability': 0, 'lead_probability': 0,
+        })
+
+    def _compute_lead_fingerprint(self):
+        self.lead_fingerprint = False
+
+    def _compute_candidates(self):
+        self.update({'candidate_ids': False, 'candidate_count': 0, 'candidate_hint': False})
+
+    def _compute_user_id(self):
+        """Not the salesperson of whichever lead was ticked first."""
+        self.user_id = False
+
+    @api.depends('user_id', 'user_ids')
+    def _compute_team_id(self):
+        """The team of the first chosen salesperson. As long as none is chosen
+        the leads stay in their teams."""
+        chosen = self.filtered(lambda convert: convert.user_id or convert.user_ids)
+        super(CrmLead2opportunityPartnerMass, chosen)._compute_team_id()
+
+    def _is_single(self):
+        return False
+
+    def _get_leads_to_convert(self):
+        # sudo: the user may have lost the right to read some of them
+        ids = self.env.context.get('active_ids') or self.sudo().lead_tomerge_ids.ids
+        return self.env['crm.lead'].browse(ids)
+
+    def action_mass_convert(self):
+        """Convert the selected leads that can be, and say for each of the
+        rest why not. Nothing is merged on behalf of one that cannot.
+
+        :return: action with the opportunities or the outcome
+        :raise UserError: if none of them can be converted
+        """
+        self.ensure_one()
+        self = self._with_conversion_log()
+        leads = self._take_convertible(self._get_leads_to_convert())
+        self._lock_leads(leads)
+        # sudo: one that the user may not read cannot be taken out otherwise
+        self.sudo().lead_tomerge_ids = leads
+        return super(
+            CrmLead2opportunityPartnerMass, self.with_context(active_ids=leads.ids),
+        ).action_mass_convert()
+
+    def _convert_handle_partner(self, lead, action, partner_id):
+        """Where several existing customers fit, none is linked and none
+        created: the outcome says which fit."""
+        if self.action == 'each_exist_or_create' and not lead.partner_id:
+            fitting = [partner for partner, _kind in lead._find_customer_candidates()[lead]]
+            if len(fitting) > 1:
+                lead._get_conversion_log().remarks[lead] = self.env._(
+                    "“%(lead)s” was converted without a customer, as several fit: %(customers)s."
+                    " Open it and choose one.",
+                    lead=lead.display_name,
+                    customers=", ".join(partner.display_name for partner in fitting))
+                return
+        super()._convert_handle_partner(lead, action, partner_id)
