@@ -51,7 +51,7 @@ class CrmLeadConversion(models.Model):
     values_after = fields.Json(readonly=True, groups='base.group_system')
     can_undo = fields.Boolean(compute='_compute_can_undo')
 
-    @api.depends('state')
+    @api.depends('state', 'values_before')
     def _compute_can_undo(self):
         for conversion in self:
             conversion.can_undo = bool(
@@ -287,7 +287,8 @@ class CrmLeadConversion(models.Model):
                 'title': self.env._("“%s” is a lead again", lead.display_name),
                 'message': " ".join(remarks),
                 'sticky': bool(remarks),
-                'next': lead.redirect_lead_opportunity_view(),
+                # an action inside another one is not completed by the server
+                'next': {**lead.redirect_lead_opportunity_view(), 'views': [(False, 'form')]},
             },
         }
 

@@ -176,8 +176,11 @@ class CrmLead(models.Model):
 
     def _convert_opportunity_data(self, customer, team_id=False):
         """An opportunity that is assigned once more keeps the date on which
-        it was converted, and one that was to have no customer gets none."""
+        it was converted. The team stays where nobody chose another one: Odoo
+        computes it anew as the type changes."""
         values = super()._convert_opportunity_data(customer, team_id)
+        if self.team_id.use_opportunities:
+            values.setdefault('team_id', self.team_id.id)
         if self.type == 'opportunity' and self.date_conversion:
             values.pop('date_conversion', None)
         return values

@@ -19,6 +19,7 @@ class TestConvertSettings(ConvertCase):
             'name': 'Fresh', 'login': 'conv_fresh',
             'group_ids': [(6, 0, [self.env.ref('sales_team.group_sale_salesman').id])]})
         menu = self.env.ref('crm.crm_menu_leads').id
+        self.set_leads(True)
         self.set_leads(False)
         self.assertNotIn(menu, self.menu_ids(user))
         self.assertFalse(self.team.use_leads)

@@ -58,8 +58,7 @@ class TestConvertSeveral(ConvertCase):
         self.mass_dialog(
             leads, user=self.manager, user_ids=self.seller + self.colleague,
         ).action_mass_convert()
-        self.assertEqual(
-            leads.sudo().mapped('user_id.name'), ['Sanne Seller', 'Carl Colleague'])
+        self.assertEqual(leads.sudo().user_id, self.seller + self.colleague)
         self.assertEqual(leads[0].sudo().user_id, leads[2].sudo().user_id)
         self.assertEqual(leads[1].sudo().user_id, leads[3].sudo().user_id)
 

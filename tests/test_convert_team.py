@@ -29,19 +29,23 @@ class TestConvertTeam(ConvertCase):
             Lead.with_context(default_team_id=self.team.id).create({'name': 'E'}).type, 'opportunity')
 
     def test_alias_follows_the_box(self):
-        self.team.alias_name = 'conv-machines'
-        self.assertIn("'type': 'lead'", self.team.alias_defaults)
-        self.team.use_leads = False
-        self.assertIn("'type': 'opportunity'", self.team.alias_defaults)
-        mail = (
-            "From: Eva <eva@alone.example.com>\nTo: conv-machines@{domain}\n"
-            "Message-ID: <{number}@alone.example.com>\nSubject: Two machines please\n\nHello\n")
-        domain = self.team.alias_domain or 'example.com'
-        self.env['mail.thread'].message_process('crm.lead', mail.format(domain=domain, number=1)) \
-            if not self.team.alias_domain else \
-            self.env['mail.thread'].message_process(False, mail.format(domain=domain, number=1))
-        lead = self.env['crm.lead'].search([('name', '=', 'Two machines please')])
-        self.assertEqual(lead.type, 'opportunity' if self.team.alias_domain else lead.type)
+        domain = self.env['mail.alias.domain'].create({'name': 'own.example.com'})
+        team = self.team.with_user(self.manager)
+        team.sudo().write({'alias_name': 'conv-machines', 'alias_domain_id': domain.id})
+        for use_leads, expected in ((True, 'lead'), (False, 'opportunity'), (True, 'lead')):
+            team.use_leads = not use_leads
+            team.use_leads = use_leads
+            subject = f'Two machines please {use_leads} {expected}'
+            lead_id = self.env['mail.thread'].message_process(False, (
+                "From: Eva <eva@alone.example.com>\nTo: conv-machines@own.example.com\n"
+                f"Message-ID: <{team.id}.{use_leads}.{self.env.cr.now()}.{expected}@alone.example.com>\n"
+                f"Subject: {subject}\n\nHello\n"))
+            lead = self.env['crm.lead'].browse(lead_id)
+            self.assertEqual(lead.name, subject)
+            self.assertEqual(lead.type, expected)
+            self.assertEqual(lead.team_id, self.team)
+            lead.unlink()
+            self.env['mail.message'].search([('subject', '=', subject)]).unlink()
 
     def test_new_team_follows_the_setting(self):
         self.assertTrue(

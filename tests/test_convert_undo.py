@@ -25,14 +25,15 @@ class TestConvertUndo(ConvertCase):
         self.convert(lead.with_user(self.manager), user_id=self.colleague, action='create',
                      opportunity_name='12 machines', expected_revenue=9000, probability=55)
         self.assertEqual(lead.sudo().team_id, self.other_team)
-        partner = lead.sudo().partner_id
+        created = lead.sudo().partner_id | lead.sudo().partner_id.parent_id
+        self.assertEqual(len(created), 2)
         lead.with_user(self.manager).action_undo_conversion()
         self.assertEqual(self.row(lead), before)
         lead = lead.sudo()
         self.assertEqual(lead.type, 'lead')
         self.assertFalse(lead.date_conversion)
         self.assertFalse(lead.date_open)
-        self.assertFalse((partner | partner.parent_id).exists())
+        self.assertFalse(created.exists())
         self.assertEqual(lead.conversion_ids.state, 'undone')
         self.assertEqual(lead.conversion_ids.undo_user_id, self.manager)
 

@@ -105,7 +105,8 @@ class CrmLead2opportunityPartner(models.TransientModel):
     @api.depends('lead_id', 'duplicated_lead_ids')
     def _compute_merge_offered(self):
         for convert in self:
-            convert.merge_offered = bool(convert.duplicated_lead_ids - convert.lead_id)
+            convert.merge_offered = bool(
+                convert.duplicated_lead_ids._origin - convert.lead_id._origin)
 
     @api.depends('lead_id')
     def _compute_action(self):

@@ -51,8 +51,11 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
         self = self._with_conversion_log()
         leads = self._take_convertible(self._get_leads_to_convert())
         self._lock_leads(leads)
-        # sudo: one that the user may not read cannot be taken out otherwise
-        self.sudo().lead_tomerge_ids = leads
+        computed = [field for field in self._fields.values() if field.compute and field.store]
+        with self.env.protecting(computed, self):
+            # what was chosen stays chosen; sudo: one that the user may not
+            # read cannot be taken out otherwise
+            self.sudo().lead_tomerge_ids = leads
         return super(
             CrmLead2opportunityPartnerMass, self.with_context(active_ids=leads.ids),
         ).action_mass_convert()

@@ -9,6 +9,7 @@ import threading
 import time
 
 INTERRUPTED = 130
+_STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _BEAT_SECONDS = 10
 _print_lock = threading.Lock()
 
@@ -65,14 +66,25 @@ def step(title: str):
 
 
 def _interrupt(number, _frame):
-    """Every polite way of being stopped takes the one way out, through the clean-up."""
+    """Every polite way of being stopped takes the one way out, through the clean-up.
+
+    A second Ctrl-C must not interrupt that; it takes seconds.
+    """
+    for each in _STOPS:
+        signal.signal(each, _already_stopping)
     raise KeyboardInterrupt(number)
+
+
+def _already_stopping(_number, _frame):
+    say("  Stopping ...")
 
 
 def run_main(main) -> int:
     """Run a command so that whoever types it never meets a traceback for what they can put right."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
+    for number in _STOPS:
+        # `nohup` asks to outlive the terminal. Ctrl-C is obeyed even where a shell's `&` turned it off.
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _interrupt)
     try:
         return main() or 0
     except Refusal as refusal:

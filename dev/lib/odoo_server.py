@@ -76,6 +76,7 @@ class Odoo:
             "smtp_server": LOOPBACK,
             "smtp_port": _NOBODY_LISTENS,
             "workers": "0",
+            "screenshots": cache.logs() / "screenshots",
             "max_cron_threads": "1",
         }
         path = self.home / f"{database}.conf"

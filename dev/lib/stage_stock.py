@@ -23,11 +23,23 @@ def run(place: Workplace, databases: TestDatabases) -> Tally:
     arguments = ["-v", "--no-header", f"--rootdir={tests}", tests]
     running = Step(tally.title)
     code, outcomes = pytest_run.logged(place.odoo, name, log, arguments, running.note)
+    differing = entries(_LIST)
+    again = [outcome.test for outcome in outcomes if outcome.test not in differing and _is_failed_tour(outcome)]
+    if again:
+        tally.notes.append(f"Tours of Odoo's that failed and were tried a second time: {', '.join(again)}")
+        arguments[-1:] = [f"{tests}/{test}" for test in again]
+        code, second = pytest_run.logged(place.odoo, name, log, arguments, running.note)
+        outcomes = [outcome for outcome in outcomes if outcome.test not in again] + second
     databases.drop(name)
-    _compare(tally, outcomes, entries(_LIST))
+    _compare(tally, outcomes, differing)
     if code and not tally.failures and not any(outcome.state == "failed" for outcome in outcomes):
         tally.failures.append(f"pytest ended with exit code {code}.")
     return tally
+
+
+def _is_failed_tour(outcome: pytest_run.Outcome) -> bool:
+    """Odoo's tours give a step ten seconds, which a busy machine now and then exceeds."""
+    return outcome.state == "failed" and "TIMEOUT step failed to complete" in outcome.text
 
 
 def _compare(tally: Tally, outcomes, differing: dict[str, str]) -> None:
