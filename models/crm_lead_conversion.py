@@ -10,7 +10,7 @@ from psycopg2 import Error as DatabaseError
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.fields import Domain
-from odoo.tools import mute_logger
+from odoo.tools import formatLang, mute_logger
 
 
 
@@ -99,15 +99,29 @@ class CrmLeadConversion(models.Model):
             lines.append(self.env._("Salesperson: %s", lead.user_id.name))
         if lead.team_id:
             lines.append(self.env._("Sales team: %s", lead.team_id.name))
-        changed = self.values_after or {}
-        for name in ('name', 'expected_revenue', 'probability'):
-            if name in changed and self.origin == 'dialog':
-                label = lead._fields[name]._description_string(self.env)
-                lines.append(f"{label}: {(self.values_before or {}).get(name)} → {changed[name]}")
+        if self.origin == 'dialog':
+            lines += self._get_changed_lines()
         title = self.env._("Converted into an opportunity by %(user)s (%(origin)s).",
                            user=self.user_id.name, origin=self._get_label('origin'))
         return Markup("<p>%s</p><ul>%s</ul>") % (
             title, Markup().join(Markup("<li>%s</li>") % line for line in lines))
+
+    def _get_changed_lines(self):
+        """:return: what the dialog let the user type, where it was changed"""
+        lead = self.lead_id
+        shown = {
+            'name': str,
+            'expected_revenue': lambda value: formatLang(
+                self.env, value or 0, currency_obj=lead.company_currency),
+            'probability': lambda value: f"{value or 0:g} %",
+        }
+        before, after = self.values_before or {}, self.values_after or {}
+        return [
+            self.env._("%(field)s: %(before)s → %(after)s",
+                       field=lead._fields[name]._description_string(self.env),
+                       before=show(before.get(name)), after=show(after[name]))
+            for name, show in shown.items() if name in after
+        ]
 
     def _get_label(self, name):
         return dict(self._fields[name]._description_selection(self.env)).get(self[name], '')
@@ -134,7 +148,7 @@ class CrmLeadConversion(models.Model):
         since. A customer that the conversion created is removed if nothing
         else uses it.
 
-        :return: action that shows the lead and says what was kept
+        :return: action that says what was kept and shows the record anew
         :raise UserError: if it was undone already, is too old, or if the
             opportunity was won since
         :raise AccessError: if the user may not change the opportunity
@@ -287,8 +301,7 @@ class CrmLeadConversion(models.Model):
                 'title': self.env._("“%s” is a lead again", lead.display_name),
                 'message': " ".join(remarks),
                 'sticky': bool(remarks),
-                # an action inside another one is not completed by the server
-                'next': {**lead.redirect_lead_opportunity_view(), 'views': [(False, 'form')]},
+                'next': {'type': 'ir.actions.client', 'tag': 'soft_reload'},
             },
         }
 

@@ -261,7 +261,7 @@ class CrmLead(models.Model):
         """Undo the last conversion of this opportunity; for whoever may
         convert it.
 
-        :return: action that shows the lead and says what was kept
+        :return: action that says what was kept and shows the record anew
         :raise UserError: if there is none to undo
         :raise AccessError: if the user may not change the record
         """

@@ -143,7 +143,8 @@ class TestConvertDialog(ConvertCase):
         self.assertEqual(len(note), 1)
         self.assertEqual(note.author_id, self.seller.partner_id)
         for text in ('Sanne Seller', 'No customer linked, as chosen', 'Salesperson: Sanne Seller',
-                     'Sales team: Machines', '12 machines'):
+                     'Sales team: Machines',
+                     'Opportunity: Espresso machines for the canteen → 12 machines'):
             self.assertIn(text, note.body)
 
     def test_dialog_views_of_other_addons_still_apply(self):

@@ -43,7 +43,7 @@ class TestConvertRpc(ConvertCase, HttpCase):
             (lead.type, lead.name, lead.expected_revenue, lead.partner_id.name),
             ('opportunity', 'By RPC', 500, 'Jan Smets'))
         result = self.call('crm.lead', 'action_undo_conversion', [lead.id])
-        self.assertEqual(result['params']['next']['res_id'], lead.id)
+        self.assertIn('is a lead again', result['params']['title'])
         lead.invalidate_recordset()
         self.assertEqual((lead.type, lead.name), ('lead', 'Espresso machines for the canteen'))
 

@@ -221,4 +221,4 @@ class TestConvertUndo(ConvertCase):
         result = action.with_user(self.seller).with_context(
             active_model='crm.lead', active_id=lead.id, active_ids=lead.ids).run()
         self.assertEqual(lead.type, 'lead')
-        self.assertEqual(result['params']['next']['res_id'], lead.id)
+        self.assertIn('is a lead again', result['params']['title'])

@@ -73,11 +73,11 @@ def build(path: Path, stamp: str, make) -> Path:
 
 @contextlib.contextmanager
 def locked(name: str = "set-up"):
-    """Let a second start wait for the first instead of building into the same folders."""
+    """Let a second command wait for the first instead of working in the same folders and databases."""
     with open(folder() / f".{name}.lock", "w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say("  Another set-up is at work in the same cache folder; waiting for it ...")
+            say(f"  Another command is at the same work ({name}); waiting for it ...")
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield

