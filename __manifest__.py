@@ -8,9 +8,12 @@
     'depends': ['crm'],
     'data': [
         'security/ir.model.access.csv',
+        'data/crm_lead_step_data.xml',
         'wizard/crm_lead_to_opportunity_views.xml',
         'wizard/crm_lead_to_opportunity_mass_views.xml',
         'wizard/crm_lead_move_team_views.xml',
+        'views/crm_lead_step_views.xml',
+        'views/crm_lead_qualify_views.xml',
         'views/crm_lead_conversion_views.xml',
         'views/crm_lead_convert_views.xml',
         'views/crm_team_views.xml',

@@ -1,3 +1,5 @@
+from . import crm_lead_step
+from . import crm_lead_qualify
 from . import crm_lead_snapshot
 from . import crm_lead_convert
 from . import crm_lead_convert_customer

@@ -11,3 +11,4 @@ from . import test_convert_team
 from . import test_convert_settings
 from . import test_convert_rpc
 from . import test_convert_tour
+from . import test_qualify_step
