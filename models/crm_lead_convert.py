@@ -1,6 +1,6 @@
-"""From lead to opportunity: what may be converted, the log of what a
-conversion does, and the way back."""
+"""From lead to opportunity, and the log of what a conversion does."""
 
+from collections import defaultdict
 from contextlib import contextmanager
 
 from odoo import api, fields, models
@@ -9,7 +9,12 @@ from odoo.exceptions import UserError
 
 class ConversionLog:
     """What happens during one conversion. It travels in the context of the
-    records; a program outside cannot send such an object."""
+    records; a program outside cannot send such an object.
+
+    - ``created``: {lead id: values that name the created contacts}
+    - ``merged_ids``: ids of the records others were merged into meanwhile
+    - ``refusals``, ``remarks``: {record: sentence} for the person who converts
+    """
 
     def __init__(self, origin, customer_action=False):
         self.origin = origin
@@ -59,81 +64,14 @@ class CrmLead(models.Model):
         """A new record becomes what its team works with, unless its type is
         given."""
         if not self.env.context.get('default_type'):
-            for vals in vals_list:
-                if vals.get('team_id') and 'type' not in vals:
-                    # sudo: only the box of the team is asked
-                    team = self.env['crm.team'].sudo().browse(vals['team_id']).exists()
-                    vals['type'] = self._get_type_for_teams(team)
+            untyped = [vals for vals in vals_list if vals.get('team_id') and 'type' not in vals]
+            # sudo: only the box of the teams is asked
+            teams = self.env['crm.team'].sudo().browse({vals['team_id'] for vals in untyped})
+            types = {team.id: self._get_type_for_teams(team) for team in teams.exists()}
+            for vals in untyped:
+                if vals['team_id'] in types:
+                    vals['type'] = types[vals['team_id']]
         return super().create(vals_list)
-
-    # ------------------------------------------------------------
-    # What may be converted
-    # ------------------------------------------------------------
-
-    def _get_conversion_refusals(self):
-        """Why records cannot be converted, in words for the user.
-
-        :return: {record: sentence} of those that cannot; an override adds to
-            it. A record the user may not read is not named in it.
-        """
-        refusals = {}
-        existing = self.exists()
-        readable = existing._filtered_access('read')
-        for lead in self - existing:
-            refusals[lead] = self.env._(
-                "The lead with number %s was deleted in the meantime.", lead.id)
-        for lead in existing - readable:
-            refusals[lead] = self.env._(
-                "You have no access to the record with number %s. Ask a sales manager.", lead.id)
-        writable = readable._filtered_access('write')
-        for lead in readable:
-            reason = lead._get_conversion_refusal(lead in writable)
-            if reason:
-                refusals[lead] = reason
-        return refusals
-
-    def _get_conversion_refusal(self, writable):
-        """:return: why this one readable record is not converted, or False"""
-        self.ensure_one()
-        name = self.display_name
-        if not writable:
-            return self.env._(
-                "You may read “%s” but not change it. Ask its salesperson or a sales manager"
-                " to convert it.", name)
-        if not self.active:
-            if self.won_status == 'lost':
-                return self.env._("“%s” is lost. Restore it first, then convert it.", name)
-            return self.env._("“%s” is archived. Unarchive it first, then convert it.", name)
-        if self.type == 'opportunity':
-            return self.env._(
-                "“%s” is already an opportunity. You find it in the pipeline.", name)
-        if self.won_status == 'won' or self.probability == 100:
-            return self.env._(
-                "“%s” is won or has a success rate of 100 %%. Set a lower success rate (and"
-                " another stage) first, then convert it.", name)
-        return False
-
-    def _check_convertible(self):
-        """:raise UserError: if one of these records cannot be converted"""
-        refusals = self._get_conversion_refusals()
-        if refusals:
-            raise UserError("\n".join(refusals.values()))
-
-    def _get_conversion_fingerprint(self):
-        """A short text that differs as soon as somebody changed one of the
-        lead's own values; what the system recomputes by itself is left out.
-
-        :rtype: str
-        """
-        self.ensure_one()
-        values = self._snapshot_values().get(self.id, {})
-        own = {
-            name: value for name, value in values.items()
-            if not self._fields[name].compute or not self._fields[name].readonly
-        }
-        if self.is_automated_probability:
-            own.pop('probability', None)
-        return self.env['crm.lead.conversion']._get_hash(own)
 
     # ------------------------------------------------------------
     # Converting
@@ -155,25 +93,6 @@ class CrmLead(models.Model):
             self._remember_conversion()
         return super().convert_opportunity(partner, user_ids=user_ids, team_id=team_id)
 
-    def _remember_conversion(self):
-        """Note the values before a conversion that comes alone. Assignment
-        converts lead by lead: what is kept of them is written for all of them
-        at once, when the transaction is about to end."""
-        pending = self.env.cr.precommit.data.setdefault('crm_lead_conversion.before', {})
-        if not pending:
-            self.env.cr.precommit.add(self.browse()._finish_conversions)
-        leads = self.filtered(lambda lead: lead.type == 'lead' and lead.id not in pending)
-        pending.update(leads._snapshot_values())
-
-    @api.model
-    def _finish_conversions(self):
-        """Keep the conversions noted since the transaction began."""
-        before = self.env.cr.precommit.data.pop('crm_lead_conversion.before', {})
-        leads = self.browse(before).exists()
-        # sudo: assignment may have given the lead to somebody else
-        converted = leads.sudo().filtered(lambda lead: lead.type == 'opportunity')
-        converted._create_conversions(ConversionLog('program'), before)
-
     def _convert_opportunity_data(self, customer, team_id=False):
         """An opportunity that is assigned once more keeps the date on which
         it was converted. The team stays where nobody chose another one: Odoo
@@ -184,6 +103,31 @@ class CrmLead(models.Model):
         if self.type == 'opportunity' and self.date_conversion:
             values.pop('date_conversion', None)
         return values
+
+    def _remember_conversion(self):
+        """Note the values before a conversion that comes alone. Assignment
+        converts lead by lead: what is kept of them is written for all of them
+        at once, when the transaction is about to end."""
+        pending = self.env.cr.precommit.data.setdefault('crm_lead_conversion.before', {})
+        leads = self.filtered(lambda lead: lead.type == 'lead' and lead.id not in pending)
+        if not leads:
+            return
+        if not pending:
+            self.env.cr.precommit.add(self.browse()._finish_conversions)
+        for lead_id, values in leads._snapshot_values().items():
+            pending[lead_id] = (self.env.uid, values)
+
+    @api.model
+    def _finish_conversions(self):
+        """Keep the conversions noted since the transaction began."""
+        pending = self.env.cr.precommit.data.pop('crm_lead_conversion.before', {})
+        by_user = defaultdict(dict)
+        for lead_id, (uid, values) in pending.items():
+            by_user[uid][lead_id] = values
+        for uid, before in by_user.items():
+            # sudo: assignment may have given the lead to somebody else
+            leads = self.with_user(uid).sudo().browse(before).exists()
+            leads._create_conversions(ConversionLog('program'), before)
 
     @contextmanager
     def _record_conversion(self):
@@ -204,19 +148,24 @@ class CrmLead(models.Model):
             yield
         finally:
             log.recording = False
-        converted = leads.filtered(lambda lead: lead.type == 'opportunity')
-        converted._create_conversions(log, before)
+        # sudo: the conversion may have given the lead to somebody else
+        leads.sudo()._create_conversions(log, before)
 
     def _create_conversions(self, log, before):
-        if not self:
+        """Keep a record and a note of those that became an opportunity.
+
+        :param dict before: {lead id: values} of :meth:`_snapshot_values`
+        """
+        converted = self.filtered(lambda lead: lead.type == 'opportunity')
+        if not converted:
             return
-        after = self._snapshot_values()
+        after = converted._snapshot_values()
         # sudo: only the engine may create these, whoever converts
         conversions = self.env['crm.lead.conversion'].sudo().create([
             lead._prepare_conversion_values(log, before[lead.id], after[lead.id])
-            for lead in self
+            for lead in converted
         ])
-        self._message_log_batch(bodies={
+        converted._message_log_batch(bodies={
             conversion.lead_id.id: conversion._get_note() for conversion in conversions
         })
 
@@ -235,12 +184,44 @@ class CrmLead(models.Model):
             **log.created.get(self.id, {}),
         }
 
-    def _merge_opportunity(self, *args, **kwargs):
-        result = super()._merge_opportunity(*args, **kwargs)
+    # ------------------------------------------------------------
+    # Several at once
+    # ------------------------------------------------------------
+
+    def _get_lead_duplicates(self, partner=None, email=None, include_lost=False):
+        """While several leads are converted, nothing is merged with a record
+        that was refused, or that the user may not change."""
+        duplicates = super()._get_lead_duplicates(
+            partner=partner, email=email, include_lost=include_lost)
         log = self._get_conversion_log()
-        if log:
-            log.merged_ids.add(result.id)
+        if log and log.origin == 'mass':
+            refused = {lead.id for lead in log.refusals}
+            duplicates = duplicates._filtered_access('write').filtered(
+                lambda lead: lead.id not in refused)
+        return duplicates
+
+    def _merge_opportunity(self, user_id=False, team_id=False, auto_unlink=True, max_length=5):
+        """Note in the log what was merged. In the conversion of several leads
+        one large group does not stop all the others."""
+        log = self._get_conversion_log()
+        if not log:
+            return super()._merge_opportunity(
+                user_id=user_id, team_id=team_id, auto_unlink=auto_unlink, max_length=max_length)
+        names = {lead.id: lead.display_name for lead in self.sorted('id')}
+        result = super()._merge_opportunity(
+            user_id=user_id, team_id=team_id, auto_unlink=auto_unlink,
+            max_length=0 if log.origin == 'mass' else max_length)
+        log.merged_ids.add(result.id)
+        others = ", ".join(f"“{name}”" for lead_id, name in names.items() if lead_id != result.id)
+        log.remarks[result] = self.env._(
+            "Merged into “%(lead)s”: %(others)s", lead=names[result.id], others=others)
         return result
+
+    def redirect_lead_opportunity_view(self):
+        """The dialog may have given the record to somebody else: it decides
+        itself what the user sees then."""
+        records = self.sudo() if self._get_conversion_log() else self
+        return super(CrmLead, records).redirect_lead_opportunity_view()
 
     def _get_converted_action(self):
         """:return: action that lists these opportunities"""
@@ -253,13 +234,23 @@ class CrmLead(models.Model):
         })
         return action
 
+    def _get_convert_action(self):
+        """:return: action that opens the dialog to convert these leads
+        :raise UserError: if there are none"""
+        if not self:
+            raise UserError(self.env._("There are no open leads left to convert."))
+        action = self.env['ir.actions.act_window']._for_xml_id('crm.action_crm_send_mass_convert')
+        action['context'] = {
+            'active_model': 'crm.lead', 'active_ids': self.ids, 'active_id': self[0].id}
+        return action
+
     # ------------------------------------------------------------
     # Taking it back
     # ------------------------------------------------------------
 
     def action_undo_conversion(self):
         """Undo the last conversion of this opportunity; for whoever may
-        convert it.
+        change it.
 
         :return: action that says what was kept and shows the record anew
         :raise UserError: if there is none to undo

@@ -11,15 +11,8 @@ class CrmLead(models.Model):
 
     customer_declined = fields.Boolean(
         'No Customer Wanted', copy=False,
-        compute='_compute_customer_declined', store=True, readonly=False,
         help="The lead was converted with “Do not link to a customer”. No customer is linked"
              " to it automatically until a person does so.")
-
-    @api.depends('partner_id')
-    def _compute_customer_declined(self):
-        """A customer that somebody sets ends the wish to have none."""
-        for lead in self:
-            lead.customer_declined = lead.customer_declined and not lead.partner_id
 
     # ------------------------------------------------------------
     # Finding
@@ -44,11 +37,13 @@ class CrmLead(models.Model):
                 partner = super(CrmLead, lead)._find_matching_partner()
                 found[lead] = [(partner, 'email')] if partner else []
             return found
-        for kind in ('email', 'phone', 'name'):
+        for kind, find in (
+            ('email', type(self)._find_customers_by_email),
+            ('phone', type(self)._find_customers_by_phone),
+            ('name', type(self)._find_customers_by_name),
+        ):
             missing = self.filtered(lambda lead: not found[lead])
-            if not missing:
-                break
-            for lead, partners in getattr(missing, f'_find_customers_by_{kind}')().items():
+            for lead, partners in find(missing).items():
                 partners = lead._filter_customers(partners)
                 found[lead] = [(partner, kind) for partner in partners]
         return found
@@ -60,8 +55,7 @@ class CrmLead(models.Model):
         wanted -= set(self.env['mail.alias.domain'].sudo()._find_aliases(list(wanted)))
         if not wanted:
             return {}
-        partners = self.env['res.partner'].search(
-            [('email_normalized', 'in', list(wanted))], order='id')
+        partners = self._search_customers([('email_normalized', 'in', list(wanted))])
         by_email = partners.grouped('email_normalized')
         return {
             lead: partners.browse().union(
@@ -73,8 +67,7 @@ class CrmLead(models.Model):
         phones = {lead.phone_sanitized for lead in self if lead.phone_sanitized}
         if not phones:
             return {}
-        partners = self.env['res.partner'].search(
-            [('phone_sanitized', 'in', list(phones))], order='id')
+        partners = self._search_customers([('phone_sanitized', 'in', list(phones))])
         by_phone = partners.grouped('phone_sanitized')
         return {
             lead: by_phone[lead.phone_sanitized]
@@ -87,9 +80,8 @@ class CrmLead(models.Model):
         named = self.filtered(lambda lead: lead.contact_name and companies.get(lead))
         if named:
             commercial = self.env['res.partner'].union(*(companies[lead] for lead in named))
-            for partner in self.env['res.partner'].search(
+            for partner in self._search_customers(
                 [('commercial_partner_id', 'in', commercial.ids), ('is_company', '=', False)],
-                order='id',
             ):
                 contacts[partner.commercial_partner_id, self._name_key(partner.name)] |= partner
         result = {}
@@ -113,11 +105,16 @@ class CrmLead(models.Model):
             return {}
         self.env['res.partner'].flush_model(['name', 'is_company', 'active'])
         rows = self.env.execute_query(SQL(
-            "SELECT id FROM res_partner WHERE lower(name) = ANY(%s) AND is_company AND active",
+            "SELECT id FROM res_partner WHERE lower(btrim(name)) = ANY(%s) AND is_company AND active",
             sorted(set(keys.values()))))
-        partners = self.env['res.partner'].search([('id', 'in', [row[0] for row in rows])], order='id')
+        partners = self._search_customers([('id', 'in', [row[0] for row in rows])])
         by_name = partners.grouped(lambda partner: self._name_key(partner.name))
         return {lead: by_name[key] for lead, key in keys.items() if key in by_name}
+
+    @api.model
+    def _search_customers(self, domain):
+        """:return: active contacts the user may see, the oldest first"""
+        return self.env['res.partner'].with_context(active_test=True).search(domain, order='id')
 
     @api.model
     def _name_key(self, name):
@@ -155,7 +152,22 @@ class CrmLead(models.Model):
         if self.partner_id:
             return self.partner_id
         candidates = self._find_customer_candidates()[self]
-        return candidates[0][0] if len(candidates) == 1 else self.env['res.partner']
+        if len(candidates) != 1 or not self._is_sure_customer(*candidates[0]):
+            return self.env['res.partner']
+        return candidates[0][0]
+
+    def _is_sure_customer(self, partner, kind):
+        """Whether a customer may be linked unasked: a phone number alone may
+        be that of a switchboard.
+
+        :param str kind: what the customer fits by
+        """
+        if kind != 'phone':
+            return True
+        names = {self._name_key(name) for name in (self.contact_name, partner.name) if name}
+        emails = {email for email in (self.email_normalized, partner.email_normalized) if email}
+        return len(names) == 1 and bool(self.contact_name) or (
+            len(emails) < 2 and (len(names) < 2 or partner.is_company))
 
     @api.model
     def _is_matching_of_odoo(self):
@@ -225,9 +237,20 @@ class CrmLead(models.Model):
             self = self.with_context(customer_linked_by_mail=True)
         return super()._message_post_after_hook(message, msg_vals)
 
-    def write(self, vals):
-        if vals.get('partner_id') and self.env.context.get('customer_linked_by_mail'):
+    def _handle_partner_assignment(self, force_partner_id=False, create_missing=True, with_parent=None):
+        """Nor does another screen create one on the way, such as writing to a
+        website visitor: only one of the lead itself, where a person asks."""
+        asked = self._get_conversion_log() or self.env.context.get('active_model') == 'crm.lead'
+        if not force_partner_id and not asked:
             self = self.filtered(lambda lead: not lead.customer_declined)
-            if not self:
-                return True
-        return super().write(vals)
+        return super()._handle_partner_assignment(
+            force_partner_id=force_partner_id, create_missing=create_missing, with_parent=with_parent)
+
+    def write(self, vals):
+        """A customer that a person sets ends the wish to have none."""
+        if not vals.get('partner_id'):
+            return super().write(vals)
+        if self.env.context.get('customer_linked_by_mail'):
+            self = self.filtered(lambda lead: not lead.customer_declined)
+            return super().write(vals) if self else True
+        return super().write({'customer_declined': False, **vals})

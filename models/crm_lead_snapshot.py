@@ -92,18 +92,34 @@ class CrmLead(models.Model):
         """Leave out of ``values`` what points to records deleted since."""
         kept, gone = {}, []
         for name, value in values.items():
-            field = self._fields[name]
-            if value and field.type in ('many2one', 'many2many'):
-                ids = [value] if field.type == 'many2one' else value
-                # sudo: only whether the record still exists is asked
-                found = self.env[field.comodel_name].sudo().browse(ids).exists().ids
-                if len(found) < len(ids):
-                    gone.append(name)
-                    if field.type == 'many2one':
-                        continue
-                    value = found
-            kept[name] = value
+            found = self._snapshot_existing(self._fields[name], value)
+            if found != value:
+                gone.append(name)
+            if found or not value:
+                kept[name] = found
         return kept, gone
+
+    def _snapshot_existing(self, field, value):
+        """:return: the stored value without what points to deleted records"""
+        if not value:
+            return value
+        if field.company_dependent and field.type == 'many2one':
+            return {
+                company: record_id for company, record_id in value.items()
+                if not record_id or self._snapshot_exists(field.comodel_name, [record_id])
+            }
+        if field.type == 'many2one':
+            return value if self._snapshot_exists(field.comodel_name, [value]) else None
+        if field.type == 'many2many':
+            return self._snapshot_exists(field.comodel_name, value)
+        if field.type == 'reference' and not field.company_dependent:
+            model, _comma, record_id = value.partition(',')
+            return value if self._snapshot_exists(model, [int(record_id or 0)]) else None
+        return value
+
+    def _snapshot_exists(self, model, ids):
+        # sudo: only whether the records still exist is asked
+        return self.env[model].sudo().browse(ids).exists().ids if model in self.env else []
 
     def _snapshot_write_columns(self, values):
         if not values:

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class CrmTeam(models.Model):
@@ -18,9 +17,7 @@ class CrmTeam(models.Model):
             team.open_lead_count = counts.get(team._origin, 0)
 
     def _get_open_lead_domain(self):
-        return [
-            ('team_id', 'in', self.ids), ('type', '=', 'lead'), ('won_status', '=', 'pending'),
-        ]
+        return [('team_id', 'in', self.ids), *self.env['crm.lead']._get_open_lead_domain()]
 
     def _get_open_leads(self):
         """:return: leads of these teams still to be worked on, as the user
@@ -30,13 +27,7 @@ class CrmTeam(models.Model):
     def action_convert_open_leads(self):
         """:return: action that opens the convert dialog for the open leads
         :raise UserError: if there are none"""
-        leads = self._get_open_leads()
-        if not leads:
-            raise UserError(self.env._("There are no open leads left in this team."))
-        action = self.env['ir.actions.act_window']._for_xml_id('crm.action_crm_send_mass_convert')
-        action['context'] = {
-            'active_model': 'crm.lead', 'active_ids': leads.ids, 'active_id': leads[0].id}
-        return action
+        return self._get_open_leads()._get_convert_action()
 
     def action_move_open_leads(self):
         """:return: action that opens the dialog to choose another team"""

@@ -12,16 +12,12 @@ class ResConfigSettings(models.TransientModel):
     @api.depends('group_use_lead')
     def _compute_lead_conversion_left(self):
         """Open leads that no menu shows once Leads are switched off."""
-        count = self.env['crm.lead'].search_count(
-            [('type', '=', 'lead'), ('won_status', '=', 'pending')])
+        Lead = self.env['crm.lead']
+        count = Lead.search_count(Lead._get_open_lead_domain())
         for settings in self:
             settings.lead_conversion_left_count = 0 if settings.group_use_lead else count
 
     def action_convert_left_leads(self):
         """:return: action that opens the convert dialog for all open leads"""
-        leads = self.env['crm.lead'].search(
-            [('type', '=', 'lead'), ('won_status', '=', 'pending')])
-        action = self.env['ir.actions.act_window']._for_xml_id('crm.action_crm_send_mass_convert')
-        action['context'] = {
-            'active_model': 'crm.lead', 'active_ids': leads.ids, 'active_id': leads[:1].id}
-        return action
+        Lead = self.env['crm.lead']
+        return Lead.search(Lead._get_open_lead_domain())._get_convert_action()

@@ -1,3 +1,5 @@
+import json
+
 from odoo import models
 from odoo.tools import SQL
 
@@ -10,7 +12,7 @@ class ResPartner(models.Model):
         "(email_normalized) WHERE email_normalized IS NOT NULL")
     _lead_phone_sanitized_idx = models.Index(
         "(phone_sanitized) WHERE phone_sanitized IS NOT NULL")
-    _lead_lower_name_idx = models.Index("(lower(name))")
+    _lead_lower_name_idx = models.Index("(lower(btrim(name)))")
 
     def _get_usage_ignored_columns(self):
         """Foreign keys to contacts that are no use of a contact by others:
@@ -79,6 +81,10 @@ class ResPartner(models.Model):
             'ir.attachment': SQL(
                 "SELECT 1 FROM ir_attachment WHERE res_model = 'res.partner'"
                 " AND res_id IN %s AND res_field IS NULL", ids),
+            'ir.default': SQL(
+                "SELECT 1 FROM ir_default JOIN ir_model_fields f ON f.id = field_id"
+                " WHERE f.relation = 'res.partner' AND json_value IN %s",
+                tuple(map(str, self.ids))),
             'ir.model.data': SQL(
                 "SELECT 1 FROM ir_model_data WHERE model = 'res.partner' AND res_id IN %s", ids),
         }
@@ -104,6 +110,12 @@ class ResPartner(models.Model):
                     condition = SQL(
                         "%s = 'res.partner' AND %s IN %s",
                         SQL.identifier(field.model_field), column, tuple(self.ids))
+                elif field.company_dependent and field.comodel_name == 'res.partner':
+                    condition = SQL(
+                        "EXISTS (SELECT 1 FROM jsonb_each_text(%s) AS each WHERE each.value IN %s)",
+                        column, tuple(map(str, self.ids)))
+                elif field.type == 'properties':
+                    condition = self._get_property_condition(field, column)
                 else:
                     continue
                 if self.env.execute_query(SQL(
@@ -111,6 +123,20 @@ class ResPartner(models.Model):
                 )):
                     used.add(name)
         return used
+
+    def _get_property_condition(self, field, column):
+        """:return: condition on rows whose properties name one of these contacts"""
+        container = self.env.registry[field.model_name]._fields[field.definition_record].comodel_name
+        definition = self.env[container]._fields[field.definition_record_field]
+        rows = self.env.execute_query(SQL(
+            "SELECT DISTINCT property->>'name' FROM %s, jsonb_array_elements(%s) AS property"
+            " WHERE property->>'comodel' = 'res.partner'",
+            SQL.identifier(self.env[container]._table), SQL.identifier(definition.name)))
+        conditions = [
+            SQL("%s @> %s::jsonb", column, json.dumps({name: value}))
+            for [name] in rows for record_id in self.ids for value in (record_id, [record_id])
+        ]
+        return SQL("(%s)", SQL(" OR ").join(conditions)) if conditions else SQL("FALSE")
 
     @staticmethod
     def _is_stored(model, field_name):

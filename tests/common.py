@@ -7,6 +7,7 @@ leads and to work with the convert dialog as a person does. Everything runs as
 """
 
 from odoo.tests import Form, TransactionCase, new_test_user
+from odoo.tools import SQL
 
 SELLER_GROUPS = 'base.group_user,sales_team.group_sale_salesman,crm.group_use_lead'
 
@@ -69,11 +70,11 @@ class ConvertCase(TransactionCase):
             setattr(form, name, value)
         return form.save()
 
-    def age_partner(self, partner):
-        """Let a contact look as changed long after this transaction began,
-        which is what a change by somebody later looks like."""
+    def written_later(self, records):
+        """Let records look as written long after this transaction began,
+        which is what a change by somebody else looks like."""
         self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE res_partner SET write_date = write_date + interval '1 day' WHERE id IN %s",
-            [tuple(partner.ids)])
-        partner.invalidate_recordset()
+        self.env.cr.execute(SQL(
+            "UPDATE %s SET write_date = write_date + interval '1 day' WHERE id IN %s",
+            SQL.identifier(records._table), tuple(records.ids)))
+        records.invalidate_recordset()

@@ -1,5 +1,5 @@
 from odoo.exceptions import UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import SELLER_GROUPS, ConvertCase
 
@@ -31,7 +31,7 @@ class TestConvertCustomer(ConvertCase):
             phone='0470/55.01.02', country_id=self.belgium.id, email_from='new@else.example.com'))
         self.assertEqual(form.action, 'exist')
         self.assertEqual(form.partner_id, self.contact)
-        self.assertIn('same phone (0470/55.01.02)', form.candidate_hint)
+        self.assertIn('same phone (+32 470 55 01 02)', form.candidate_hint)
 
     def test_email_goes_before_phone(self):
         other = self.env['res.partner'].create(
@@ -194,6 +194,44 @@ class TestConvertCustomer(ConvertCase):
         self.assertFalse(declined.partner_id)
         # Odoo's linking goes on for the others
         self.assertEqual(other.partner_id, self.contact)
+
+    def test_other_screens_create_none_behind_the_back(self):
+        lead = self.make_lead(contact_name='Jan')
+        self.convert(lead, action='nothing')
+        lead._handle_partner_assignment(create_missing=True)
+        self.assertFalse(lead.partner_id)
+        # a person who asks for one in a dialog of the lead gets it
+        lead.with_context(active_model='crm.lead')._handle_partner_assignment(create_missing=True)
+        self.assertEqual(lead.partner_id.name, 'Jan')
+
+    def test_trying_a_customer_on_the_form_keeps_the_mark(self):
+        lead = self.make_lead()
+        self.convert(lead, action='nothing')
+        with Form(lead) as form:
+            form.partner_id = self.contact
+            form.partner_id = self.env['res.partner']
+        self.assertTrue(lead.customer_declined)
+
+    def test_archived_and_too_many(self):
+        self.contact.active = False
+        lead = self.make_lead(email_from='lotte@aurora.example.com')
+        self.assertFalse(lead.with_context(active_test=False)._find_customer_candidates()[lead])
+        self.env['res.partner'].create([
+            {'name': f'Info {i}', 'email': 'info@crowd.example.com'} for i in range(15)])
+        form = self.dialog(self.make_lead(email_from='info@crowd.example.com'))
+        self.assertEqual(form.candidate_count, 15)
+        self.assertEqual(len(form.candidate_ids), 10)
+        self.assertIn('and 5 more', form.candidate_hint)
+
+    def test_hint_names_the_address_that_fits(self):
+        form = self.dialog(self.make_lead(
+            email_from='nobody@else.example.com, lotte@aurora.example.com'))
+        self.assertIn('same e-mail (lotte@aurora.example.com)', form.candidate_hint)
+
+    def test_blanks_around_a_stored_name(self):
+        self.env['res.partner'].create({'name': 'Cafe Noord ', 'is_company': True})
+        form = self.dialog(self.make_lead(partner_name='cafe noord'))
+        self.assertEqual(form.partner_id.name, 'Cafe Noord ')
 
     def test_a_person_may_link_later(self):
         lead = self.make_lead(email_from='lotte@aurora.example.com')

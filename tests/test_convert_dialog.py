@@ -126,6 +126,68 @@ class TestConvertDialog(ConvertCase):
         self.assertEqual(lead.sudo().user_id, self.colleague)
         self.assertEqual(lead.sudo().team_id, self.other_team)
 
+    def test_given_to_a_colleague(self):
+        """By a salesperson who then no longer sees the record."""
+        lead = self.make_lead(contact_name='Jan Smets')
+        action = self.convert(
+            lead, user_id=self.colleague, opportunity_name='For Carl', probability=33)
+        lead = lead.sudo()
+        self.assertEqual(
+            (lead.type, lead.user_id, lead.name, lead.probability),
+            ('opportunity', self.colleague, 'For Carl', 33))
+        self.assertEqual(len(lead.conversion_ids), 1)
+        self.assertIn('It was given to Carl Colleague', action['params']['message'])
+
+    def test_merged_for_a_colleague(self):
+        first = self.make_lead(email_from='dup@cafe.example.com', name='First')
+        second = self.make_lead(email_from='dup@cafe.example.com', name='Second')
+        form = self.dialog(second)
+        form.name = 'merge'
+        form.user_id = self.colleague
+        form.save().action_apply()
+        self.assertEqual(first.sudo().user_id, self.colleague)
+        self.assertEqual(first.sudo().type, 'opportunity')
+
+    def test_cleared_team_is_cleared(self):
+        lead = self.make_lead()
+        self.convert(lead, team_id=self.env['crm.team'])
+        self.assertFalse(lead.team_id)
+        self.assertEqual(lead.user_id, self.seller)
+
+    def test_merge_keeps_team_and_properties_where_none_was_chosen(self):
+        self.team.lead_properties_definition = [
+            {'name': 'c0ffee', 'string': 'Beans', 'type': 'char'}]
+        opportunity = self.make_lead(
+            type='opportunity', email_from='dup@cafe.example.com', name='First',
+            lead_properties={'c0ffee': 'Arabica'})
+        lead = self.make_lead(
+            user_id=False, team_id=self.other_team.id, email_from='dup@cafe.example.com', name='Second')
+        form = self.dialog(lead)
+        form.name = 'merge'
+        self.assertEqual(form.team_id, self.other_team)
+        form.save().action_apply()
+        self.assertEqual(opportunity.user_id, self.seller)
+        self.assertEqual(opportunity.team_id, self.team)
+        self.assertEqual(dict(opportunity.lead_properties), {'c0ffee': 'Arabica'})
+
+    def test_the_dialogs_own_lead_is_converted(self):
+        """Whatever else the context says is ticked."""
+        lead, other = self.make_lead(name='Own'), self.make_lead(name='Other')
+        for context in ({'active_ids': other.ids, 'active_model': 'crm.lead'},
+                        {'active_ids': (lead + other).ids, 'active_model': 'res.partner'}):
+            lead.type = 'lead'
+            wizard = self.dialog(lead).save().with_context(**context)
+            wizard.action_apply()
+            self.assertEqual(lead.type, 'opportunity')
+            self.assertEqual((other.type, other.name), ('lead', 'Other'))
+
+    def test_written_in_the_same_request_is_no_change_by_others(self):
+        lead = self.make_lead()
+        wizard = self.dialog(lead).save()
+        lead.description = '<p>Written by another addon on the way</p>'
+        wizard.action_apply()
+        self.assertEqual(lead.type, 'opportunity')
+
     def test_same_dialog_sent_twice_converts_once(self):
         lead = self.make_lead()
         wizard = self.dialog(lead).save()

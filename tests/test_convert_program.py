@@ -62,6 +62,45 @@ class TestConvertProgram(ConvertCase):
         # the salesperson is part of what the assignment did
         self.assertFalse(assigned[0].user_id)
 
+    def test_who_converted_is_kept_per_user(self):
+        one = self.make_lead(name='One')
+        two = self.make_lead(name='Two', user_id=self.colleague.id).with_user(self.colleague)
+        one.browse().convert_opportunity(False)
+        one.convert_opportunity(False)
+        two.convert_opportunity(False)
+        self.env.cr.flush()
+        self.assertEqual(one.sudo().conversion_ids.user_id, self.seller)
+        self.assertEqual(two.sudo().conversion_ids.user_id, self.colleague)
+
+    def test_rolled_back_conversion_leaves_nothing(self):
+        lead = self.make_lead()
+        try:
+            with self.env.cr.savepoint():
+                lead.convert_opportunity(False)
+                raise ValueError
+        except ValueError:
+            pass
+        self.env.cr.flush()
+        self.assertEqual(lead.type, 'lead')
+        self.assertFalse(lead.sudo().conversion_ids)
+
+    def test_creating_many_asks_for_the_teams_once(self):
+        def count(number):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.env['crm.lead']._get_type_for_teams(self.team)
+            Lead = self.env['crm.lead'].with_context(tracking_disable=True)
+            Lead.create([{'name': f'{i}', 'team_id': self.team.id, 'user_id': False}
+                         for i in range(number)])
+            untyped = self.env.cr.sql_log_count - before
+            before = self.env.cr.sql_log_count
+            Lead.create([{'name': f'{i}', 'team_id': self.team.id, 'user_id': False, 'type': 'lead'}
+                         for i in range(number)])
+            return untyped - (self.env.cr.sql_log_count - before)
+        count(2)
+        self.assertLess(count(40) - count(2), 10)
+
     def test_statements_do_not_grow_with_the_number_converted_at_once(self):
         def count(number):
             leads = self.env['crm.lead'].create([

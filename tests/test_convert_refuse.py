@@ -65,6 +65,7 @@ class TestConvertRefuse(ConvertCase):
         lead = self.make_lead()
         wizard = self.dialog(lead).save()
         lead.sudo().with_user(self.manager).name = 'Changed by somebody'
+        self.written_later(lead)
         with self.assertRaisesRegex(
                 UserError, 'Changed by somebody.* was changed by Mona Manager while'):
             wizard.action_apply()
@@ -85,7 +86,7 @@ class TestConvertRefuse(ConvertCase):
         wizard = self.dialog(lead).save()
         self.env.cr.execute(
             "UPDATE crm_lead SET automated_probability = 77, probability = 77 WHERE id = %s", [lead.id])
-        lead.invalidate_recordset()
+        self.written_later(lead)
         wizard.action_apply()
         self.assertEqual(lead.type, 'opportunity')
 
@@ -102,6 +103,51 @@ class TestConvertRefuse(ConvertCase):
         wizard.name = 'merge'
         with self.assertRaisesRegex(UserError, 'no other record to merge'):
             wizard.action_apply()
+
+    def test_merge_with_a_deal_won_meanwhile(self):
+        opportunity = self.make_lead(
+            type='opportunity', email_from='dup@cafe.example.com', name='Old deal')
+        lead = self.make_lead(email_from='dup@cafe.example.com', name='New enquiry')
+        form = self.dialog(lead)
+        form.name = 'merge'
+        wizard = form.save()
+        opportunity.sudo().action_set_won()
+        with self.assertRaisesRegex(UserError, 'Old deal.* was won in the meantime'):
+            wizard.action_apply()
+        self.assertTrue(lead.exists())
+        self.assertEqual(lead.type, 'lead')
+
+    def test_parent_company_of_another_company(self):
+        other = self.env['res.company'].create({'name': 'Second House'})
+        parent = self.env['res.partner'].create(
+            {'name': 'Foreign parent', 'is_company': True, 'company_id': other.id})
+        self.manager.company_ids += other
+        lead = self.make_lead(contact_name='Jan').with_user(self.manager).with_context(
+            allowed_company_ids=(self.env.company + other).ids)
+        wizard = self.dialog(lead).save()
+        wizard.commercial_partner_id = parent
+        with self.assertRaisesRegex(UserError, 'belongs to the company Second House'):
+            wizard.action_apply()
+
+    def test_refusal_cannot_be_switched_off_from_outside(self):
+        lead = self.make_lead(probability=100)
+        wizard = self.env['crm.lead2opportunity.partner.mass'].with_user(self.seller).create({
+            'lead_tomerge_ids': [(6, 0, lead.ids)], 'action': 'nothing',
+            'converted_lead_ids': [(6, 0, lead.ids)]})
+        wizard.write({'converted_lead_ids': [(6, 0, lead.ids)]})
+        self.assertFalse(wizard.converted_lead_ids)
+        with self.assertRaisesRegex(UserError, '100 %'):
+            wizard.action_mass_convert()
+        self.assertEqual(lead.type, 'lead')
+
+    def test_the_dialog_tells_nothing_of_a_lead_one_may_not_read(self):
+        secret = self.make_lead(name='Secret deal', expected_revenue=777, user_id=self.colleague.id)
+        with self.assertRaises(AccessError):
+            wizard = self.env['crm.lead2opportunity.partner'].with_user(self.seller).create({
+                'lead_id': secret.id, 'action': 'nothing', 'name': 'convert', 'partner_id': False,
+                'duplicated_lead_ids': [], 'commercial_partner_id': False,
+                'user_id': False, 'team_id': False})
+            wizard.read(['opportunity_name', 'expected_revenue', 'probability', 'lead_fingerprint'])
 
     def test_a_user_without_sales_rights(self):
         user = self.env['res.users'].search([('login', '=', 'conv_plain')]) or self.env[

@@ -92,6 +92,67 @@ class TestConvertSeveral(ConvertCase):
         self.assertEqual(leads.mapped('type'), ['lead', 'lead'])
         self.assertFalse(partners.exists())
 
+    def test_given_to_a_colleague(self):
+        leads = self.make_lead(name='A') + self.make_lead(name='B')
+        self.mass_dialog(leads, user_ids=self.colleague, force_assignment=True).action_mass_convert()
+        self.assertEqual(leads.sudo().user_id, self.colleague)
+        self.assertEqual(leads.sudo().mapped('type'), ['opportunity', 'opportunity'])
+
+    def test_nothing_is_merged_into_a_refused_one(self):
+        good = self.make_lead(name='Good', email_from='dup@cafe.example.com')
+        bad = self.make_lead(name='Bad', email_from='dup@cafe.example.com', probability=100)
+        other = self.make_lead(name='Other')
+        action = self.mass_dialog(good + bad + other).action_mass_convert()
+        self.assertTrue(good.exists())
+        self.assertEqual((good.type, bad.type, other.type), ('opportunity', 'lead', 'opportunity'))
+        outcome = self.env[action['res_model']].with_user(self.seller).browse(action['res_id'])
+        self.assertEqual(outcome.converted_count, 2)
+        self.assertEqual(outcome.line_ids.lead_id, bad)
+
+    def test_seven_of_one_customer_do_not_stop_the_others(self):
+        seven = self.env['crm.lead'].union(*(
+            self.make_lead(name=f'Lead {i}', email_from='dup@cafe.example.com') for i in range(7)))
+        other = self.make_lead(name='Other')
+        action = self.mass_dialog(seven + other, deduplicate=True).action_mass_convert()
+        self.assertEqual(len(seven.exists()), 1)
+        self.assertEqual((seven.exists() + other).mapped('type'), ['opportunity', 'opportunity'])
+        outcome = self.env[action['res_model']].with_user(self.seller).browse(action['res_id'])
+        self.assertIn('Merged into “Lead 0”: “Lead 1”, “Lead 2”, “Lead 3”', outcome.line_ids.reason)
+
+    def test_one_that_fails_does_not_stop_the_others(self):
+        foreign = self.env['res.company'].create({'name': 'Second House'})
+        self.manager.company_ids += foreign
+        customer = self.env['res.partner'].create({'name': 'Shared then'})
+        good, bad, late = (self.make_lead(name=name, contact_name=name)
+                           for name in ('Good', 'Bad', 'Late'))
+        bad.partner_id = customer
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_partner SET company_id = %s WHERE id = %s", [foreign.id, customer.id])
+        customer.invalidate_recordset()
+        action = self.mass_dialog(good + bad + late, user=self.manager).action_mass_convert()
+        self.assertEqual((good.type, late.type), ('opportunity', 'opportunity'))
+        self.assertEqual(bad.sudo().type, 'lead')
+        self.assertEqual((good + late).partner_id.mapped('name'), ['Good', 'Late'])
+        self.assertEqual(len((good + late).conversion_ids), 2)
+        outcome = self.env[action['res_model']].with_user(self.manager).browse(action['res_id'])
+        self.assertEqual(outcome.converted_count, 2)
+        self.assertIn('Second House', outcome.line_ids.reason)
+
+    def test_a_switchboard_is_no_customer_unasked(self):
+        self.env['res.partner'].create({
+            'name': 'Lotte Peeters', 'email': 'lotte@aurora.example.com', 'phone': '+32 2 555 01 01'})
+        lead = self.make_lead(
+            contact_name='Ann Other', email_from='ann@aurora.example.com', phone='+32 2 555 01 01')
+        self.mass_dialog(lead + self.make_lead(name='Second')).action_mass_convert()
+        self.assertEqual(lead.partner_id.name, 'Ann Other')
+        self.assertEqual(lead.email_from, 'ann@aurora.example.com')
+        same = self.make_lead(
+            contact_name='Lotte PEETERS', email_from='private@else.example.com', phone='+32 2 555 01 01')
+        self.env['res.partner'].search([('name', '=', 'Ann Other')]).active = False
+        self.mass_dialog(same + self.make_lead(name='Third')).action_mass_convert()
+        self.assertEqual(same.partner_id.name, 'Lotte Peeters')
+
     def test_where_several_customers_fit_none_is_linked(self):
         twins = self.env['res.partner'].create([
             {'name': 'Twin 1', 'email': 'twin@else.example.com'},

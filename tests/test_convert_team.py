@@ -92,7 +92,7 @@ class TestConvertTeam(ConvertCase):
         form.team_id = self.other_team
         wizard = form.save()
         result = wizard.action_move()
-        self.assertIn('2 leads moved to Service', result['params']['message'])
+        self.assertIn('Leads moved to Service: 2', result['params']['message'])
         self.assertEqual(leads.sudo().team_id, self.other_team)
         with self.assertRaisesRegex(UserError, 'no open leads left'):
             wizard.action_move()
@@ -110,6 +110,7 @@ class TestConvertTeam(ConvertCase):
         theirs = self.make_lead(name='Theirs', user_id=self.colleague.id)
         wizard = self.env['crm.lead.move.team'].with_user(self.seller).create({
             'source_team_id': self.team.id, 'team_id': self.other_team.id})
+        self.assertEqual(wizard.lead_count, 1)
         wizard.action_move()
         self.assertEqual(mine.sudo().team_id, self.other_team)
         self.assertEqual(theirs.sudo().team_id, self.team)

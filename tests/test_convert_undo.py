@@ -103,11 +103,52 @@ class TestConvertUndo(ConvertCase):
             lead.action_undo_conversion()
             self.assertTrue(partner.exists())
 
+    def test_customer_named_where_no_foreign_key_is(self):
+        self.team.lead_properties_definition = [
+            {'name': 'b0b', 'string': 'Broker', 'type': 'many2one', 'comodel': 'res.partner'},
+            {'name': 'b0bs', 'string': 'Brokers', 'type': 'many2many', 'comodel': 'res.partner'}]
+        partner_field = self.env['ir.model.fields']._get('crm.lead', 'partner_id')
+
+        def use_default(partner):
+            self.env['ir.default'].create(
+                {'field_id': partner_field.id, 'json_value': str(partner.id)})
+
+        def use_property(partner):
+            self.make_lead(name='With property', lead_properties={'b0b': partner.id})
+
+        def use_properties(partner):
+            self.make_lead(name='With properties', lead_properties={'b0bs': [partner.id]})
+
+        for use in (use_property, use_properties, use_default):
+            lead = self.make_lead(contact_name='Jan Smets')
+            self.convert(lead, action='create')
+            partner = lead.partner_id
+            use(partner.sudo())
+            lead.action_undo_conversion()
+            self.assertTrue(partner.exists(), use.__name__)
+
+    def test_derived_value_follows_what_people_changed(self):
+        """Also where the changed value was not one of the conversion."""
+        lead = self.make_lead(expected_revenue=1000, probability=30)
+        self.convert(lead, probability=55, action='nothing')
+        lead.expected_revenue = 12000
+        lead.action_undo_conversion()
+        self.assertEqual((lead.probability, lead.expected_revenue), (30, 12000))
+        self.assertEqual(lead.prorated_revenue, 3600)
+
+    def test_undone_by_somebody_who_loses_it_thereby(self):
+        lead = self.make_lead()
+        self.convert(lead.with_user(self.manager), user_id=self.colleague)
+        action = lead.with_user(self.colleague).action_undo_conversion()
+        self.assertEqual(lead.sudo().user_id, self.seller)
+        self.assertEqual(lead.sudo().type, 'lead')
+        self.assertEqual(action['params']['next']['type'], 'ir.actions.act_window')
+
     def test_customer_changed_since_is_kept_and_said_so(self):
         lead = self.make_lead(contact_name='Jan Smets')
         self.convert(lead, action='create')
         partner = lead.partner_id
-        self.age_partner(partner)
+        self.written_later(partner)
         action = lead.action_undo_conversion()
         self.assertTrue(partner.exists())
         self.assertIn('was changed since and is kept', action['params']['message'])
@@ -222,3 +263,40 @@ class TestConvertUndo(ConvertCase):
             active_model='crm.lead', active_id=lead.id, active_ids=lead.ids).run()
         self.assertEqual(lead.type, 'lead')
         self.assertIn('is a lead again', result['params']['title'])
+
+
+@tagged('post_install', '-at_install')
+class TestConvertUndoCustom(ConvertCase):
+
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(self.registry.reset_changes)
+
+    def test_custom_fields_of_every_kind(self):
+        model_id = self.env['ir.model']._get_id('crm.lead')
+        kinds = {
+            'x_t_char': {'ttype': 'char', 'translate': 'standard'},
+            'x_t_html': {'ttype': 'html'},
+            'x_t_float': {'ttype': 'float'},
+            'x_t_date': {'ttype': 'date'},
+            'x_t_m2o': {'ttype': 'many2one', 'relation': 'res.partner', 'company_dependent': True},
+            'x_t_cd': {'ttype': 'char', 'company_dependent': True},
+            'x_t_m2m': {'ttype': 'many2many', 'relation': 'crm.tag'},
+        }
+        self.env['ir.model.fields'].create([
+            {'name': name, 'model_id': model_id, 'field_description': name, **values}
+            for name, values in kinds.items()])
+        tags = self.env['crm.tag'].create([{'name': 'T1'}, {'name': 'T2'}])
+        first, second = self.env['res.partner'].create([{'name': 'P1'}, {'name': 'P2'}])
+        old = {'x_t_char': 'a', 'x_t_html': '<p>a</p>', 'x_t_float': 0.1, 'x_t_date': '2024-02-29',
+               'x_t_m2o': first.id, 'x_t_cd': 'a', 'x_t_m2m': [(6, 0, tags[:1].ids)]}
+        new = {'x_t_char': 'b', 'x_t_html': '<p>b</p>', 'x_t_float': 2.5, 'x_t_date': False,
+               'x_t_m2o': second.id, 'x_t_cd': 'b', 'x_t_m2m': [(6, 0, tags[1:].ids)]}
+        lead = self.make_lead(**old).sudo()
+        before = lead._snapshot_values()
+        with lead._with_conversion_log(origin='program')._record_conversion():
+            lead.write({'type': 'opportunity', **new})
+        self.assertNotEqual(lead._snapshot_values(), before)
+        lead.action_undo_conversion()
+        self.assertEqual(lead._snapshot_values(), before)
+        self.assertEqual((lead.x_t_m2o, lead.x_t_m2m, lead.x_t_cd), (first, tags[:1], 'a'))

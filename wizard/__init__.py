@@ -1,4 +1,5 @@
 from . import crm_lead_to_opportunity
+from . import crm_lead_to_opportunity_apply
 from . import crm_lead_to_opportunity_mass
 from . import crm_lead_convert_outcome
 from . import crm_lead_move_team

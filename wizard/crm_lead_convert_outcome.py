@@ -20,7 +20,7 @@ class CrmLeadConvertOutcome(models.TransientModel):
         lines = {**log.refusals, **log.remarks}
         readable = self.env['crm.lead'].union(*lines).exists()._filtered_access('read')
         outcome = self.create({
-            'converted_ids': [(6, 0, converted.ids)],
+            'converted_ids': [(6, 0, converted.sudo(False)._filtered_access('read').ids)],
             'converted_count': len(converted),
             'line_ids': [
                 (0, 0, {'lead_id': lead.id if lead in readable else False, 'reason': reason})

@@ -1,6 +1,6 @@
 """Moving the open leads of a team that no longer uses leads."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -9,10 +9,19 @@ class CrmLeadMoveTeam(models.TransientModel):
     _description = 'Move Leads to Another Team'
 
     source_team_id = fields.Many2one('crm.team', 'From', required=True, readonly=True)
-    lead_count = fields.Integer('Open Leads', related='source_team_id.open_lead_count')
+    lead_count = fields.Integer(
+        'Leads You May Move', compute='_compute_lead_count', compute_sudo=False)
     team_id = fields.Many2one(
         'crm.team', 'To Team', required=True,
         domain="[('use_leads', '=', True), ('id', '!=', source_team_id)]")
+
+    @api.depends('source_team_id')
+    def _compute_lead_count(self):
+        for wizard in self:
+            wizard.lead_count = len(wizard._get_leads())
+
+    def _get_leads(self):
+        return self.source_team_id._get_open_leads()._filtered_access('write')
 
     def action_move(self):
         """Move the open leads that the user may change.
@@ -24,7 +33,7 @@ class CrmLeadMoveTeam(models.TransientModel):
         if not self.team_id.use_leads:
             raise UserError(self.env._(
                 "The team “%s” does not use leads. Choose another one.", self.team_id.name))
-        leads = self.source_team_id._get_open_leads()._filtered_access('write')
+        leads = self._get_leads()
         if not leads:
             raise UserError(self.env._(
                 "There are no open leads left in “%s” that you may move.", self.source_team_id.name))
@@ -35,7 +44,7 @@ class CrmLeadMoveTeam(models.TransientModel):
             'params': {
                 'type': 'success',
                 'message': self.env._(
-                    "%(count)s leads moved to %(team)s", count=len(leads), team=self.team_id.name),
+                    "Leads moved to %(team)s: %(count)s", count=len(leads), team=self.team_id.name),
                 'next': {'type': 'ir.actions.client', 'tag': 'soft_reload'},
             },
         }

@@ -32,12 +32,17 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
         chosen = self.filtered(lambda convert: convert.user_id or convert.user_ids)
         super(CrmLead2opportunityPartnerMass, chosen)._compute_team_id()
 
+    @api.model
+    def _get_opened_lead(self):
+        """Several leads are looked at when the dialog is applied."""
+        return self.env['crm.lead']
+
     def _is_single(self):
         return False
 
     def _get_leads_to_convert(self):
         # sudo: the user may have lost the right to read some of them
-        ids = self.env.context.get('active_ids') or self.sudo().lead_tomerge_ids.ids
+        ids = self._get_active_lead_ids() or self.sudo().lead_tomerge_ids.ids
         return self.env['crm.lead'].browse(ids)
 
     def action_mass_convert(self):
@@ -49,8 +54,7 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
         """
         self.ensure_one()
         self = self._with_conversion_log()
-        leads = self._take_convertible(self._get_leads_to_convert())
-        self._lock_leads(leads)
+        leads = self._lock_leads(self._take_convertible(self._get_leads_to_convert()))
         computed = [field for field in self._fields.values() if field.compute and field.store]
         with self.env.protecting(computed, self):
             # what was chosen stays chosen; sudo: one that the user may not

@@ -30,6 +30,7 @@ class Step:
     def __init__(self, title: str):
         self.title = title
         self.started = time.monotonic()
+        self.last_note = ""
         self._printed = self.started
 
     @property
@@ -38,6 +39,7 @@ class Step:
 
     def note(self, text: str) -> None:
         """Tell progress: on a terminal on one changing line, in a log a line now and then."""
+        self.last_note = text
         if sys.stdout.isatty():
             with _print_lock:
                 line = f"  {self.title}: {text} ({self.seconds:.0f} s)"

@@ -14,6 +14,8 @@ from .postgres import Server
 from .python_env import clean_environment
 
 LOOPBACK = "127.0.0.1"
+# No single test or step is silent for so long, browser tours on a slow machine included.
+SILENCE = 240
 _NOBODY_LISTENS = 9  # the port called `discard`
 _NOWHERE = f"http://{LOOPBACK}:{_NOBODY_LISTENS}"
 _WALL = {
@@ -116,6 +118,7 @@ class Odoo:
             on_line=tell,
             env=self.environment(offline=True),
             cwd=self.home,
+            patience=SILENCE,
         )
 
 

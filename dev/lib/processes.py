@@ -86,12 +86,31 @@ def stop_all() -> None:
         stop(process)
 
 
-def run_logged(command, log: Path, *, on_line=None, env=None, cwd=None) -> int:
-    """Run to the end, every line into the log and past `on_line`; the exit code."""
+def _end_when_silent(process: subprocess.Popen, heard: list[float], patience: float) -> None:
+    """End a program that has hung: a test that waits for itself must fail, not hold up the run for ever."""
+    while process.poll() is None:
+        silence = time.monotonic() - heard[0]
+        if silence > patience:
+            with contextlib.suppress(OSError):
+                process.send_signal(signal.SIGQUIT)  # Odoo answers it by logging where each thread stands
+            time.sleep(5)
+            return stop(process)
+        time.sleep(min(5, max(0.1, patience - silence)))
+
+
+def run_logged(command, log: Path, *, on_line=None, env=None, cwd=None, patience: float | None = None) -> int:
+    """Run to the end, every line into the log and past `on_line`; the exit code.
+
+    With `patience`, a program that says nothing for so many seconds is ended.
+    """
     with open(log, "a", encoding="utf-8") as sink:
         process = start(command, env=env, cwd=cwd)
+        heard = [time.monotonic()]
+        if patience:
+            threading.Thread(target=_end_when_silent, args=(process, heard, patience), daemon=True).start()
         try:
             for line in process.stdout:
+                heard[0] = time.monotonic()
                 sink.write(line)
                 if on_line:
                     on_line(line.rstrip())

@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from . import addon, cache, processes
-from .odoo_server import Odoo
+from .odoo_server import SILENCE, Odoo
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,9 @@ def logged(odoo: Odoo, database: str, log: Path, arguments, note) -> tuple[int, 
             note(line[line.rindex("[") :].strip("[] "))
 
     command = _command(odoo, database, results, arguments)
-    code = processes.run_logged(command, log, on_line=tell, env=odoo.environment(offline=True), cwd=odoo.home)
+    code = processes.run_logged(
+        command, log, on_line=tell, env=odoo.environment(offline=True), cwd=odoo.home, patience=SILENCE
+    )
     return code, _outcomes(results)
 
 

@@ -49,19 +49,19 @@ def run(place: Workplace, databases: TestDatabases, verbs=(), fresh: bool = Fals
         "--log-level=test",
         note=running.note,
     )
-    _count(tally, odoo_log.read(log), code)
+    _count(tally, odoo_log.read(log), code, running.last_note)
     if not verbs:
         databases.drop(name)
     return tally
 
 
-def _count(tally: Tally, report: odoo_log.LogReport, code: int) -> None:
+def _count(tally: Tally, report: odoo_log.LogReport, code: int, last: str) -> None:
     tally.passed = report.tests - report.failed_count
     tally.failures = report.failed_tests + report.faults
     tally.uncounted = max(0, report.failed_count - len(report.failed_tests))
     tally.notes = [f"skipped {text}" for text in report.skipped]
     if not report.finished:
-        tally.failures.append("Odoo stopped before it ran the tests.")
+        tally.failures.append(f"Odoo stopped before its tests were over (the last it did: {last or 'nothing'}).")
     elif not report.tests:
         tally.failures.append("Odoo found no test to run.")
     elif code and not tally.failed:

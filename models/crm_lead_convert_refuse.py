@@ -1,0 +1,80 @@
+"""What may be converted, and in which words the rest is refused."""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class CrmLead(models.Model):
+    _inherit = 'crm.lead'
+
+    @api.model
+    def _get_open_lead_domain(self):
+        """:return: domain of the leads that are still to be worked on"""
+        return [('type', '=', 'lead'), ('won_status', '=', 'pending')]
+
+    def _get_conversion_refusals(self):
+        """Why records cannot be converted, in words for the user.
+
+        :return: {record: sentence} of those that cannot; an override adds to
+            it. A record the user may not read is not named in it.
+        """
+        existing = self.exists()
+        readable = existing._filtered_access('read')
+        refusals = {
+            lead: self.env._("The lead with number %s was deleted in the meantime.", lead.id)
+            for lead in self - existing
+        }
+        for lead in existing - readable:
+            refusals[lead] = self.env._(
+                "You have no access to the record with number %s. Ask a sales manager.", lead.id)
+        writable = readable._filtered_access('write')
+        for lead in readable:
+            reason = lead._get_conversion_refusal(lead in writable)
+            if reason:
+                refusals[lead] = reason
+        return refusals
+
+    def _get_conversion_refusal(self, writable):
+        """:return: why this one readable record is not converted, or False"""
+        self.ensure_one()
+        name = self.display_name
+        if not writable:
+            return self.env._(
+                "You may read “%s” but not change it. Ask its salesperson or a sales manager"
+                " to convert it.", name)
+        if not self.active:
+            if self.won_status == 'lost':
+                return self.env._("“%s” is lost. Restore it first, then convert it.", name)
+            return self.env._("“%s” is archived. Unarchive it first, then convert it.", name)
+        if self.type == 'opportunity':
+            return self.env._(
+                "“%s” is already an opportunity. You find it in the pipeline.", name)
+        if self.won_status == 'won' or self.probability == 100:
+            return self.env._(
+                "“%s” is won or has a success rate of 100 %%. Set a lower success rate (and"
+                " another stage) first, then convert it.", name)
+        return False
+
+    def _check_convertible(self):
+        """:raise UserError: if one of these records cannot be converted"""
+        refusals = self._get_conversion_refusals()
+        if refusals:
+            raise UserError("\n".join(refusals.values()))
+
+    def _get_conversion_fingerprint(self):
+        """A short text that differs as soon as somebody changed one of the
+        lead's own values; what the system recomputes by itself is left out.
+
+        :rtype: str
+        :raise AccessError: if the user may not read the lead
+        """
+        self.ensure_one()
+        self.check_access('read')
+        values = self._snapshot_values().get(self.id, {})
+        own = {
+            name: value for name, value in values.items()
+            if not self._fields[name].compute or not self._fields[name].readonly
+        }
+        if self.is_automated_probability:
+            own.pop('probability', None)
+        return self.env['crm.lead.conversion']._get_hash(own)
