@@ -34,7 +34,7 @@ class CrmLead(models.Model):
         found = {lead: [] for lead in self}
         if self._is_matching_of_odoo():
             for lead in self:
-                partner = super(CrmLead, lead)._find_matching_partner()
+                partner = not lead.partner_id and lead._find_matching_partner()
                 found[lead] = [(partner, 'email')] if partner else []
             return found
         for kind, find in (
@@ -149,6 +149,8 @@ class CrmLead(models.Model):
         (the system parameter ``crm_lead_conversion.matching`` gives it back).
         """
         self.ensure_one()
+        if self._is_matching_of_odoo():
+            return super()._find_matching_partner()
         if self.partner_id:
             return self.partner_id
         candidates = self._find_customer_candidates()[self]

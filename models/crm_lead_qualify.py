@@ -7,7 +7,7 @@ class CrmLead(models.Model):
     _inherit = 'crm.lead'
 
     step_id = fields.Many2one(
-        'crm.lead.step', 'Step', index='btree_not_null', tracking=True, copy=False,
+        'crm.lead.step', index='btree_not_null', tracking=True, copy=False,
         ondelete='set null', group_expand='_read_group_step_ids',
         domain="['|', ('team_ids', '=', False), ('team_ids', 'in', team_id)]")
 

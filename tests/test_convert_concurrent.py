@@ -1,4 +1,5 @@
 """Two people at the same lead, on two real connections."""
+# pylint: disable=invalid-commit
 
 import threading
 

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from odoo.tests import tagged
 
 from .common import ConvertCase
@@ -74,12 +76,9 @@ class TestConvertProgram(ConvertCase):
 
     def test_rolled_back_conversion_leaves_nothing(self):
         lead = self.make_lead()
-        try:
-            with self.env.cr.savepoint():
-                lead.convert_opportunity(False)
-                raise ValueError
-        except ValueError:
-            pass
+        with suppress(ValueError), self.env.cr.savepoint():
+            lead.convert_opportunity(False)
+            raise ValueError
         self.env.cr.flush()
         self.assertEqual(lead.type, 'lead')
         self.assertFalse(lead.sudo().conversion_ids)

@@ -8,7 +8,7 @@ class CrmLeadConvertOutcome(models.TransientModel):
     _name = 'crm.lead.convert.outcome'
     _description = 'Outcome of a Conversion'
 
-    converted_ids = fields.Many2many('crm.lead', string='Converted', readonly=True)
+    converted_ids = fields.Many2many('crm.lead', readonly=True)
     converted_count = fields.Integer(readonly=True)
     line_ids = fields.One2many(
         'crm.lead.convert.outcome.line', 'outcome_id', 'Remarks', readonly=True)

@@ -141,18 +141,20 @@ class CrmLead2opportunityPartner(models.TransientModel):
     @api.depends('lead_id')
     def _compute_action(self):
         """Where several customers fit, the user is to choose one of them."""
-        super()._compute_action()
+        result = super()._compute_action()
         for convert in self:
             if convert.action == 'create' and convert.candidate_ids:
                 convert.action = 'exist'
+        return result
 
     @api.depends('action', 'lead_id')
     def _compute_partner_id(self):
         """The only one that fits is suggested, with what it fits by."""
-        super()._compute_partner_id()
+        result = super()._compute_partner_id()
         for convert in self:
             if convert.action == 'exist' and not convert.partner_id and convert.candidate_count == 1:
                 convert.partner_id = convert.candidate_ids._origin
+        return result
 
     @api.depends('user_id', 'lead_id')
     def _compute_team_id(self):
@@ -162,4 +164,4 @@ class CrmLead2opportunityPartner(models.TransientModel):
                                 and convert.user_id == convert.lead_id.user_id)
         for convert in as_lead:
             convert.team_id = convert.lead_id.team_id
-        super(CrmLead2opportunityPartner, self - as_lead)._compute_team_id()
+        return super(CrmLead2opportunityPartner, self - as_lead)._compute_team_id()

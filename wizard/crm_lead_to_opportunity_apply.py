@@ -187,16 +187,20 @@ class CrmLead2opportunityPartner(models.TransientModel):
                 log.refusals[lead] = f"“{lead.display_name}”: {error}"
 
     def _convert_together(self, leads, user_ids, team_id):
+        # pylint: disable=missing-return
         typed = self.name == 'convert' and self._is_single()
         converted = leads.filtered(lambda lead: lead.type == 'lead')
         with leads._record_conversion():
             if typed:
                 self._write_opportunity_values(leads)
+            # pylint: disable=super-method-mismatch
+            # the part of _convert_and_allocate() that runs once or lead by lead
             super()._convert_and_allocate(leads, user_ids, team_id=team_id)
             # sudo from here: the lead may be a colleague's now
             if team_id and not user_ids:
                 # only a team was chosen: Odoo would ignore it
-                without = leads if self.force_assignment else leads.filtered(lambda l: not l.user_id)
+                without = leads if self.force_assignment else leads.filtered(
+                    lambda lead: not lead.user_id)
                 without.sudo()._handle_salesmen_assignment(team_id=team_id)
             elif typed and not team_id:
                 leads.sudo().team_id = False

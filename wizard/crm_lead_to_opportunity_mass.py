@@ -30,7 +30,7 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
         """The team of the first chosen salesperson. As long as none is chosen
         the leads stay in their teams."""
         chosen = self.filtered(lambda convert: convert.user_id or convert.user_ids)
-        super(CrmLead2opportunityPartnerMass, chosen)._compute_team_id()
+        return super(CrmLead2opportunityPartnerMass, chosen)._compute_team_id()
 
     @api.model
     def _get_opened_lead(self):

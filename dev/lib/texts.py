@@ -5,7 +5,7 @@ from __future__ import annotations
 # (login, password, who it is); shown only if the login exists in the database.
 LOGINS = (
     ("admin", "admin", "administrator: sees everything, changes the settings"),
-    ("demo", "demo", "an ordinary user of Odoo's demo company"),
+    ("demo", "demo", "an ordinary salesperson: sees own leads and those of nobody"),
 )
 
 WELCOME = """
