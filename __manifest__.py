@@ -15,6 +15,7 @@
         'views/crm_lead_step_views.xml',
         'views/crm_lead_qualify_views.xml',
         'views/crm_lead_conversion_views.xml',
+        'views/crm_lead_merge_views.xml',
         'views/crm_lead_convert_views.xml',
         'views/crm_team_views.xml',
         'views/res_config_settings_views.xml',

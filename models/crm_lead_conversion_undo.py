@@ -84,23 +84,12 @@ class CrmLeadConversion(models.Model):
             name: value for name, value in self.values_before.items() if name in unchanged})
         if unchanged != set(after):
             # what is derived from a mix of old and newer values
-            for name in after:
-                if name in lead._fields and self._is_recomputable(name):
-                    self.env.add_to_compute(lead._fields[name], lead)
-        self.env.flush_all()
+            lead._recompute_derived()
         return self._get_undo_remarks(kept, gone)
 
     def _is_derived(self, name):
         field = self.lead_id._fields[name]
         return bool(field.compute and field.readonly)
-
-    def _is_recomputable(self, name):
-        """Derived from other values of the lead alone: dates would compute to
-        *now*, and some computations feed editable fields as well."""
-        lead_fields = self.lead_id._fields
-        field = lead_fields[name]
-        return self._is_derived(name) and field.type not in ('date', 'datetime') and all(
-            other.readonly for other in lead_fields.values() if other.compute == field.compute)
 
     def _remove_created_customers(self):
         """Delete what the conversion created, unless it is used elsewhere or

@@ -3,7 +3,7 @@ back exactly. Conversion keeps such values so that it can be taken back."""
 
 import json
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 # What the ORM keeps for itself: an undo is a change too, these say so.
@@ -87,6 +87,22 @@ class CrmLead(models.Model):
             self.modified(values)
             self.env.flush_all()
         return gone
+
+    def _recompute_derived(self):
+        """Compute anew what derives from other values of these leads alone.
+        Dates are left out, they would compute to *now*, and so are
+        computations that feed editable fields as well."""
+        for name, field in self._fields.items():
+            if field.store and self._is_recomputable(name):
+                self.env.add_to_compute(field, self)
+        self.env.flush_all()
+
+    @api.model
+    def _is_recomputable(self, name):
+        field = self._fields[name]
+        return bool(field.compute and field.readonly) and not field.related and (
+            field.type not in ('date', 'datetime')) and all(
+            other.readonly for other in self._fields.values() if other.compute == field.compute)
 
     def _snapshot_without_gone(self, values):
         """Leave out of ``values`` what points to records deleted since."""

@@ -7,6 +7,16 @@ class ResConfigSettings(models.TransientModel):
     lead_conversion_undo_days = fields.Integer(
         'Undo Within', config_parameter='crm_lead_conversion.undo_days',
         help="Days for which a conversion can be undone. 0: for ever.")
+    lead_conversion_merge_into = fields.Selection([
+        ('first_created', 'The record created first'),
+        ('most_advanced', 'The most advanced record (Odoo)'),
+    ], 'Merge into', default='first_created', config_parameter='crm_lead_conversion.merge_into')
+    lead_conversion_max_records = fields.Integer(
+        'Records per Merge', default=50, config_parameter='crm_lead_conversion.max_records')
+    lead_conversion_keep_merged = fields.Selection([
+        ('True', 'Keep them, archived: a merge can be undone'),
+        ('False', 'Delete them for good (Odoo)'),
+    ], 'Merged Records', default='True', config_parameter='crm_lead_conversion.keep_merged')
     lead_conversion_left_count = fields.Integer(compute='_compute_lead_conversion_left')
 
     @api.depends('group_use_lead')

@@ -1,0 +1,218 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import ConvertCase
+
+
+@tagged('post_install', '-at_install')
+class TestMergeEngine(ConvertCase):
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.tag_one, cls.tag_two = cls.env['crm.tag'].create([{'name': 'One'}, {'name': 'Two'}])
+        cls.first = cls.make_lead(
+            name='First', description='<p>Wants a machine</p>', phone='+32 2 555 01 01',
+            tag_ids=[(6, 0, cls.tag_one.ids)])
+        cls.second = cls.make_lead(
+            name='Second', description='<p>Wants a grinder</p>', phone='+32 2 555 02 02',
+            email_from='second@cafe.example.com', priority='3', expected_revenue=500,
+            tag_ids=[(6, 0, cls.tag_two.ids)])
+
+    def created_on(self, lead, date):
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE crm_lead SET create_date = %s WHERE id = %s", [date, lead.id])
+        lead.invalidate_recordset()
+
+    def merge(self, leads=None):
+        return (leads or self.first + self.second).merge_opportunity()
+
+    def snapshot(self, *tables):
+        """Whole tables, but for who wrote a row last."""
+        self.env.flush_all()
+        result = {}
+        for table in tables:
+            self.env.cr.execute(
+                f"SELECT coalesce(jsonb_agg(r ORDER BY r), '[]') FROM (SELECT to_jsonb(t)"  # noqa: S608
+                f" - 'write_date' - 'write_uid' AS r FROM {table} t) q")
+            result[table] = self.env.cr.fetchone()[0]
+        return result
+
+    def test_first_created_survives_and_nothing_is_deleted(self):
+        master = self.merge(self.second + self.first)
+        self.assertEqual(master, self.first)
+        self.assertTrue(self.second.exists())
+        self.assertFalse(self.second.active)
+        self.assertEqual(self.second.merged_into_id, self.first)
+
+    def test_values(self):
+        master = self.merge()
+        self.assertEqual(master.name, 'First')
+        self.assertEqual(master.phone, '+32 2 555 01 01')
+        self.assertEqual(master.email_from, 'second@cafe.example.com')
+        self.assertEqual(master.email_normalized, 'second@cafe.example.com')
+        self.assertEqual(master.expected_revenue, 500)
+        self.assertEqual(master.priority, '3')
+        self.assertEqual(master.tag_ids, self.tag_one + self.tag_two)
+        self.assertIn('Wants a machine', master.description)
+        self.assertIn('Second', master.description)
+        self.assertIn('Wants a grinder', master.description)
+        # the merged record keeps its own values
+        self.assertEqual(self.second.tag_ids, self.tag_two)
+        self.assertEqual(self.second.phone, '+32 2 555 02 02')
+
+    def test_result_is_an_opportunity_if_one_is(self):
+        self.second.type = 'opportunity'
+        self.assertEqual(self.merge().type, 'opportunity')
+
+    def test_related_records_move(self):
+        message = self.second.message_post(body='Hello', subject='Subject stays')
+        activity = self.second.activity_schedule(
+            'mail.mail_activity_data_todo', user_id=self.seller.id)
+        file = self.env['ir.attachment'].create({
+            'name': 'plan.txt', 'raw': b'x', 'res_model': 'crm.lead', 'res_id': self.second.id})
+        meeting = self.env['calendar.event'].create({
+            'name': 'Meeting', 'start': '2025-01-01 10:00:00', 'stop': '2025-01-01 11:00:00',
+            'opportunity_id': self.second.id, 'user_id': self.colleague.id, 'privacy': 'private'})
+        follower = self.env['res.partner'].create({'name': 'Follower'})
+        self.second.message_subscribe(follower.ids)
+        master = self.merge()
+        self.assertIn(message, master.message_ids)
+        self.assertEqual(message.subject, 'Subject stays')
+        self.assertEqual(activity.res_id, master.id)
+        self.assertEqual((file.res_id, file.name), (master.id, 'plan.txt'))
+        self.assertEqual(meeting.opportunity_id, master)
+        self.assertIn(follower, master.message_partner_ids)
+        record = master.merge_record_ids
+        self.assertEqual(record.left_count, 0)
+        self.assertGreaterEqual(record.moved_count, 4)
+
+    def test_hidden_everywhere(self):
+        self.merge()
+        Lead = self.env['crm.lead'].with_user(self.seller)
+        for model in (Lead, Lead.with_context(active_test=False), Lead.sudo()):
+            self.assertNotIn(self.second, model.search([]))
+            self.assertFalse(model.search_count([('id', '=', self.second.id)]))
+        self.assertEqual(
+            Lead.with_context(active_test=False).search([('merged_into_id', '=', self.first.id)]),
+            self.second)
+        self.assertEqual(self.first.merged_lead_ids, self.second)
+        self.assertEqual(self.first.merge_record_ids.merged_ids, self.second)
+        # read by id as salesperson and superuser
+        for lead in (self.second, self.second.sudo()):
+            lead.invalidate_recordset()
+            self.assertEqual(lead.name, 'Second')
+            self.assertEqual(lead.read(['name'])[0]['name'], 'Second')
+            self.assertTrue(lead.filtered_domain([('name', '=', 'Second')]))
+
+    def test_merge_and_undo_leave_everything_as_it_was(self):
+        self.second.message_post(body='Hello')
+        self.second.activity_schedule('mail.mail_activity_data_todo', user_id=self.seller.id)
+        follower = self.env['res.partner'].create({'name': 'Follower'})
+        (self.first + self.second).message_subscribe(follower.ids)
+        tables = ('crm_lead', 'crm_tag_rel', 'mail_activity', 'mail_followers',
+                  'mail_followers_mail_message_subtype_rel', 'ir_attachment', 'calendar_event')
+        before = self.snapshot(*tables)
+        messages = self.env['mail.message'].search([('model', '=', 'crm.lead')])
+        where = {message.id: message.res_id for message in messages}
+        master = self.merge()
+        self.assertNotEqual(self.snapshot(*tables), before)
+        master.merge_record_ids.with_user(self.seller).action_undo()
+        after = self.snapshot(*tables)
+        for table in tables:
+            self.assertEqual(after[table], before[table], table)
+        messages.invalidate_recordset()
+        self.assertEqual({message.id: message.res_id for message in messages}, where)
+        self.assertTrue(self.second.active)
+        self.assertFalse(self.second.merged_into_id)
+
+    def test_later_values_and_additions_stay(self):
+        master = self.merge()
+        master.expected_revenue = 900
+        tag = self.env['crm.tag'].create({'name': 'Later'})
+        master.tag_ids += tag
+        message = master.message_post(body='Later')
+        action = master.merge_record_ids.with_user(self.seller).action_undo()
+        self.assertEqual(master.expected_revenue, 900)
+        self.assertEqual(master.tag_ids, self.tag_one + tag)
+        self.assertIn(message, master.message_ids)
+        self.assertIn('Expected Revenue', action['params']['message'])
+
+    def test_refusals(self):
+        with self.assertRaisesRegex(UserError, 'at least two'):
+            self.first.merge_opportunity()
+        theirs = self.make_lead(name='Theirs', user_id=self.colleague.id)
+        with self.assertRaises(AccessError):
+            (self.first + theirs).merge_opportunity()
+        won = self.make_lead(name='Won', type='opportunity')
+        won.sudo().action_set_won()
+        with self.assertRaisesRegex(UserError, 'Won.* is won and would disappear'):
+            (self.first + won).merge_opportunity()
+        self.env['ir.config_parameter'].set_param('crm_lead_conversion.max_records', '2')
+        with self.assertRaisesRegex(UserError, '3 records are more than can be merged'):
+            (self.first + self.second + self.make_lead(name='Third')).merge_opportunity()
+        self.assertTrue(all((self.first + self.second).mapped('active')))
+
+    def test_merged_ones_stand_for_their_master(self):
+        third = self.make_lead(name='Third')
+        self.merge()
+        self.assertEqual((self.first + self.second).merge_opportunity(), self.first)
+        self.assertEqual((self.second + third).merge_opportunity(), self.first)
+        self.assertEqual(third.merged_into_id, self.first)
+
+    def test_chain_and_undo_in_order(self):
+        earlier = self.make_lead(name='Earlier')
+        self.created_on(earlier, '2020-01-01 10:00:00')
+        self.merge()
+        (self.first + earlier).merge_opportunity()
+        self.assertEqual(self.second._resolve_merged(), earlier)
+        record = self.env['crm.lead.merge'].with_user(self.seller).search(
+            [('merged_ids', 'in', self.second.ids)])
+        with self.assertRaisesRegex(UserError, 'was merged into “Earlier” later'):
+            record.action_undo()
+        earlier.merge_record_ids.with_user(self.seller).action_undo()
+        record.action_undo()
+        self.assertFalse((self.first + self.second + earlier).merged_into_id)
+
+    def test_life_after(self):
+        master = self.merge()
+        with self.assertRaisesRegex(UserError, 'was merged into “First”'):
+            self.second.name = 'Changed'
+        message = self.second.message_post(body='To the card')
+        self.assertEqual(message.res_id, master.id)
+        self.assertTrue(self.second.sudo().unlink())
+        self.assertTrue(self.second.exists())
+        master.sudo().unlink()
+        self.assertFalse((self.first + self.second).exists())
+
+    def test_odoos_way_by_setting(self):
+        self.env['ir.config_parameter'].set_param('crm_lead_conversion.keep_merged', 'False')
+        self.second.type = 'opportunity'
+        self.assertEqual(self.merge(), self.first)
+        self.assertFalse(self.second.exists())
+
+    def test_convert_dialog_and_undo(self):
+        self.first.email_from = 'second@cafe.example.com'
+        form = self.dialog(self.second)
+        form.name = 'merge'
+        form.save().action_apply()
+        self.assertEqual(self.first.type, 'opportunity')
+        self.assertEqual(self.second.merged_into_id, self.first)
+        self.first.action_undo_conversion()
+        self.first.merge_record_ids.with_user(self.seller).action_undo()
+        self.assertTrue(self.second.active)
+        self.assertEqual((self.first + self.second).mapped('type'), ['lead', 'lead'])
+
+    def test_statements_do_not_grow_with_messages(self):
+        def count(messages):
+            leads = self.make_lead(name='A') + self.make_lead(name='B')
+            for _number in range(messages):
+                leads[1].message_post(body='x')
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            leads.merge_opportunity()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+        count(1)
+        self.assertEqual(count(3), count(30))
