@@ -10,6 +10,7 @@ from . import crm_lead_references
 from . import crm_lead_merge
 from . import crm_lead_merge_kept
 from . import crm_lead_merge_record
+from . import crm_stage
 from . import crm_team
 from . import res_config_settings
 from . import res_partner

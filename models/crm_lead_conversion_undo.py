@@ -146,7 +146,7 @@ class CrmLeadConversion(models.Model):
         """
         remarks = []
         if kept := self._get_field_labels(kept):
-            remarks.append(self.env._("Kept, as changed since the conversion: %s", kept))
+            remarks.append(self.env._("Kept, as changed since: %s", kept))
         if gone := self._get_field_labels(gone):
             remarks.append(self.env._(
                 "Not put back, as the record it was has been deleted: %s", gone))

@@ -144,6 +144,11 @@ class CrmLead(models.Model):
                 "%(count)s records are more than can be merged at once (%(limit)s). Select fewer,"
                 " or ask an administrator to raise the limit in the settings.",
                 count=len(self), limit=limit))
+        self._check_not_merged()
+
+    def _check_not_merged(self):
+        """:raise UserError: if one of them was merged already; names the
+            record it is in now"""
         merged = self.filtered('merged_into_id')
         if merged:
             raise UserError(self.env._(
@@ -185,14 +190,21 @@ class CrmLead(models.Model):
         records = self.sudo().sorted(lambda lead: (lead.create_date, lead.id))
         snapshots = records._snapshot_values()
         specs = records._get_merge_specs()
+        team_id = values.get('team_id') or next(filter(None, (
+            snapshots[record.id]['team_id'] for record in (master, *records))), None)
         choices = survive(
-            specs, [record._get_merge_record(snapshots[record.id], values) for record in records],
+            specs, [
+                record._get_merge_record(
+                    snapshots[record.id],
+                    team_id if record.id == master.id else snapshots[record.id]['team_id'])
+                for record in records],
             master.id)
         result = {name: choice.value for name, choice in choices.items()}
         result.update(records._get_added_merge_values(result, master))
         result.update(values)
-        master._fit_stage(result)
         before = snapshots[master.id]
+        master._fit_stage(result)
+        master._fit_company(result, before)
         return {
             'master_id': master.id,
             'lead_ids': records.ids,
@@ -230,9 +242,12 @@ class CrmLead(models.Model):
         name = field.get_currency_field(self)
         return name if name and self._fields[name].store else ''
 
-    def _get_merge_record(self, snapshot, values):
+    def _get_merge_record(self, snapshot, team_id):
+        """:param team_id: the team whose definitions hold for the properties:
+            for the master record the one it will have
+        :return: the :class:`Record` the rules work on"""
         self.ensure_one()
-        team = self.env['crm.team'].sudo().browse(values.get('team_id') or snapshot.get('team_id'))
+        team = self.env['crm.team'].browse(team_id or [])
         return Record(
             id=self.id, name=self.display_name or '', values=snapshot,
             is_opportunity=self.type == 'opportunity', is_active=bool(self.active),
@@ -268,6 +283,22 @@ class CrmLead(models.Model):
             result['stage_id'] = self.env['crm.stage'].search(
                 ['|', ('team_ids', 'in', team_id), ('team_ids', '=', False)],
                 order='sequence, id', limit=1).id or None
+
+    def _fit_company(self, result, before):
+        """What the resulting company may not have is not taken from another
+        record: the customer, salesperson or team of another company."""
+        company = self.env['res.company'].browse(result.get('company_id') or [])
+        if not company:
+            return
+        allowed = {
+            'partner_id': lambda partner: not partner.company_id or partner.company_id == company,
+            'team_id': lambda team: not team.company_id or team.company_id == company,
+            'user_id': lambda user: company in user.company_ids,
+        }
+        for name, fits in allowed.items():
+            if result.get(name) and result[name] != before[name] and not fits(
+                    self.env[self._fields[name].comodel_name].browse(result[name])):
+                result[name] = before[name]
 
     # ------------------------------------------------------------
     # Apply

@@ -2,7 +2,7 @@
 pointing at the record they went into."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -41,11 +41,30 @@ class CrmLead(models.Model):
         if not result or operation != 'read' or self.env.su:
             return result
         forbidden, make_error = result
-        kept = forbidden.sudo().filtered('merged_into_id').sudo(False)
-        allowed = kept.filtered(
-            lambda lead: not super(CrmLead, lead._resolve_merged())._check_access('read'))
-        forbidden -= allowed
+        forbidden -= forbidden._filter_read_through_master()
         return (forbidden, make_error) if forbidden else None
+
+    def _filter_read_through_master(self):
+        """:return: those that were merged into a record the user may read"""
+        # sudo: only where a record went
+        kept = self.sudo().filtered('merged_into_id').sudo(False)
+        return kept.filtered(
+            lambda lead: not super(CrmLead, lead._resolve_merged())._check_access('read'))
+
+    def fetch(self, field_names=None):
+        try:
+            return super().fetch(field_names)
+        except AccessError:
+            # the ORM asks the database by the rules of the record itself
+            through = self._filter_read_through_master()
+            if not through:
+                raise
+            super(CrmLead, self - through).fetch(field_names)
+            names = self._fields if field_names is None else field_names
+            # sudo: the right to read their master was checked, fields that
+            # are not for the user stay out
+            return super(CrmLead, through.sudo()).fetch([
+                name for name in names if self._has_field_access(self._fields[name], 'read')])
 
     def _resolve_merged(self):
         """:return: these records, or for those that were merged the records
@@ -53,7 +72,7 @@ class CrmLead(models.Model):
         # sudo: only where a record went; reading it is checked by its reader
         current = self.sudo()
         while True:
-            merged = current.filtered('merged_into_id')
+            merged = current.filtered(lambda lead: not lead.active and lead.merged_into_id)
             if not merged:
                 return current.with_env(self.env)
             current = current.browse(dict.fromkeys(
@@ -74,7 +93,7 @@ class CrmLead(models.Model):
         self.env.cr.execute(SQL(
             "UPDATE crm_lead SET active = false, merged_into_id = %s WHERE id IN %s",
             master.id, tuple(self.ids)))
-        self.env.invalidate_all(flush=False)
+        (self | master).invalidate_recordset(flush=False)
         return before
 
     def _revive_merged(self, active_before):
@@ -86,7 +105,7 @@ class CrmLead(models.Model):
                 self.env.cr.execute(SQL(
                     "UPDATE crm_lead SET active = %s, merged_into_id = NULL WHERE id IN %s",
                     active, tuple(ids)))
-        self.env.invalidate_all(flush=False)
+        (self | self.merged_into_id).invalidate_recordset(flush=False)
 
     def _combine_followers(self, master):
         """Who follows both keeps the subscriptions of both on the master
@@ -136,12 +155,12 @@ class CrmLead(models.Model):
         """:return: values that account for every row that pointed here
         :raise UserError: if one is left behind that could have moved"""
         remaining = self._count_references()
-        unique = self._get_unique_columns({reference.table for reference in remaining})
+        unique = self._get_unique_columns()
         left = [
             reference for reference in remaining
             if reference.kind != 'link' and not any(
                 reference.column in columns and len(columns) > 1
-                for columns in unique[reference.table])
+                for columns in unique.get(reference.table, ()))
         ]
         if left:
             raise UserError(self.env._(
@@ -174,13 +193,29 @@ class CrmLead(models.Model):
             [('merged_into_id', 'in', leaving.ids)]) if leaving else self.sudo().browse()
         if kept - leaving.sudo():
             leaving.check_access('unlink')
-            (kept - leaving.sudo()).with_context(crm_lead_merge_engine=ENGINE).unlink()
+            (kept - leaving.sudo())._unlink_merged()
         return super(CrmLead, leaving).unlink() if leaving else True
+
+    def _unlink_merged(self):
+        """Delete kept records for good."""
+        return self.with_context(crm_lead_merge_engine=ENGINE).unlink()
+
+    def get_formview_action(self, access_uid=None):
+        """A link to a merged record opens the one it is in now."""
+        if self.env.context.get('show_merged_card') or len(self) != 1:
+            return super().get_formview_action(access_uid=access_uid)
+        return super(CrmLead, self._resolve_merged()).get_formview_action(access_uid=access_uid)
+
+    def _get_access_action(self, access_uid=None, force_website=False):
+        """So does the link of a mail or an activity."""
+        records = self._resolve_merged() if len(self) == 1 else self
+        return super(CrmLead, records)._get_access_action(
+            access_uid=access_uid, force_website=force_website)
 
     def write(self, vals):
         if not self.env.su and not self._is_merge_engine():
-            # sudo: only whether it was merged
-            card = self.sudo().filtered('merged_into_id')[:1]
+            # sudo: only whether it was merged; what is active was not
+            card = self.sudo().filtered(lambda lead: not lead.active and lead.merged_into_id)[:1]
             if card:
                 raise UserError(self.env._(
                     "This record was merged into “%s”. Make your change there.",

@@ -1,5 +1,7 @@
 """The record of a merge: who, when, what became of everything, and undo."""
 
+from datetime import timedelta
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -89,7 +91,7 @@ class CrmLeadMerge(models.Model):
         self.ensure_one()
         return Markup("<p>%s</p><ul>%s</ul><p>%s</p>") % (
             self.env._("Merged into this record by %s:", self.user_id.name),
-            Markup().join(Markup("<li>%s</li>") % lead.display_name for lead in absorbed),
+            Markup().join(Markup("<li>%s</li>") % lead._get_html_link() for lead in absorbed),
             self.env._(
                 "Moved: %(moved)s, combined: %(combined)s, kept aside: %(aside)s, left behind: 0.",
                 moved=self.moved_count, combined=self.combined_count, aside=self.aside_count))
@@ -120,10 +122,9 @@ class CrmLeadMerge(models.Model):
                 "Somebody else is changing one of these records right now. Try again in a"
                 " moment.")) from None
         self_sudo._check_undo()
-        kept = self_sudo._undo()
+        message = " ".join(self_sudo._undo())
         self_sudo.write({
             'state': 'undone', 'undo_user_id': self.env.uid, 'undo_date': fields.Datetime.now()})
-        message = self_sudo._get_undo_message(kept)
         self_sudo.master_id._message_log(body=Markup("<p>%s</p><p>%s</p>") % (
             self.env._("Merge undone by %s.", self.env.user.name), message))
         return {
@@ -159,7 +160,7 @@ class CrmLeadMerge(models.Model):
                 master.display_name))
 
     def _undo(self):
-        """:return: names of the fields that keep a newer value"""
+        """:return: list of sentences about what could not be put back"""
         master, data = self.master_id, self.undo_data
         cards = self.merged_ids
         current = master._snapshot_values()[master.id]
@@ -167,11 +168,11 @@ class CrmLeadMerge(models.Model):
         master._move_references_back(data['moved'])
         self._remove_subscriptions(data['combined'])
         self._remove_copies(data['copies'])
-        kept += master._snapshot_restore(values)
+        gone = master._snapshot_restore(values)
         cards._revive_merged(data['active'])
         if kept:
             master._recompute_derived()
-        return kept
+        return self.env['crm.lead.conversion']._get_undo_remarks(kept, gone)
 
     def _get_values_to_restore(self, current):
         """:return: pair: {field: value} to put back, names of those kept"""
@@ -201,11 +202,20 @@ class CrmLeadMerge(models.Model):
         if copies:
             self.env.cr.execute(SQL("DELETE FROM ir_attachment WHERE id IN %s", tuple(copies)))
 
-    def _get_undo_message(self, kept):
-        lead_fields = self.env['crm.lead']._fields
-        labels = sorted({
-            lead_fields[name]._description_string(self.env)
-            for name in kept if not lead_fields[name].groups})
-        if not labels:
-            return ''
-        return self.env._("Kept, as changed since the merge: %s", ", ".join(labels))
+    # ------------------------------------------------------------
+    # Keeping
+    # ------------------------------------------------------------
+
+    @api.autovacuum
+    def _gc_undo_data(self):
+        """Delete the kept records, and what is needed to undo, of merges older
+        than the system parameter ``crm_lead_conversion.undo_days`` says (0:
+        keep for ever)."""
+        days = self.env['crm.lead.conversion']._get_undo_days()
+        if not days:
+            return
+        limit = fields.Datetime.now() - timedelta(days=days)
+        old = self.search([
+            ('date', '<', limit), ('state', '=', 'done'), ('undo_data', '!=', False)], limit=1000)
+        old.merged_ids.filtered('merged_into_id')._unlink_merged()
+        old.write({'undo_data': False})

@@ -207,21 +207,25 @@ class CrmLead(models.Model):
         :return: {reference name: list of [row id or other id, former lead id]}
         """
         moved = {}
-        unique = self._get_unique_columns({reference.table for reference in counted})
+        movers = {
+            'key': self._move_key, 'link': self._move_link,
+            'text': self._move_text, 'company': self._move_company,
+        }
+        unique = self._get_unique_columns()
         for reference in counted:
-            mover = getattr(self, f'_move_{reference.kind}')
-            rows = mover(reference, master, unique[reference.table])
+            rows = movers[reference.kind](reference, master, unique.get(reference.table, ()))
             if rows:
                 moved[reference.name] = [list(row) for row in rows]
-        self._notify_moved(moved, counted)
+        (self | master)._notify_moved(moved, counted)
         return moved
 
     @api.model
-    def _get_unique_columns(self, tables):
-        """:return: {table: list of sets of columns that are unique together}"""
+    @tools.ormcache()
+    def _get_unique_columns(self):
+        """:return: {table with references: list of sets of columns that are
+            unique together}"""
         result = defaultdict(list)
-        if not tables:
-            return result
+        tables = sorted({reference.table for reference in self._get_lead_references()})
         for table, columns in self.env.execute_query(SQL(
             "SELECT c.relname, array_agg(a.attname::text) FROM pg_index i"
             "  JOIN pg_class c ON c.oid = i.indrelid"
@@ -229,10 +233,10 @@ class CrmLead(models.Model):
             "  LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.number"
             " WHERE i.indisunique AND c.relname = ANY(%s)"
             "   AND c.relnamespace = current_schema::regnamespace"
-            " GROUP BY c.relname, i.indexrelid", list(tables),
+            " GROUP BY c.relname, i.indexrelid", tables,
         )):
             result[table].append({column for column in columns if column})
-        return result
+        return dict(result)
 
     def _get_rank(self, reference, columns, master):
         """:return: SQL that is 1 for the row that may stand at the master"""
@@ -300,16 +304,18 @@ class CrmLead(models.Model):
             column=column, table=SQL.identifier(reference.table), master=master.id,
             texts=tuple(map(str, self.ids)), condition=self._get_reference_condition(reference)))
 
-    @api.model
     def _notify_moved(self, moved, references):
-        """What depends on the moved columns is computed anew."""
-        self.env.invalidate_all(flush=False)
+        """What these leads and the moved rows have in memory is read again,
+        and what depends on the moved columns is computed anew."""
+        self.invalidate_recordset(flush=False)
         for reference in references:
             rows = moved.get(reference.name)
-            if rows and reference.kind != 'link' and reference.model in self.env:
-                # sudo: the move is not limited to what the user may see
-                records = self.env[reference.model].sudo().browse(row[0] for row in rows)
-                records.modified([reference.column])
+            if rows and reference.model in self.env:
+                Model = self.env[reference.model].sudo()
+                Model.invalidate_model(flush=False)
+                if reference.kind != 'link':
+                    # sudo: the move is not limited to what the user may see
+                    Model.browse(row[0] for row in rows).modified([reference.column])
 
     # ------------------------------------------------------------
     # Moving back
@@ -342,4 +348,5 @@ class CrmLead(models.Model):
                 table=table, column=column, origin=origin, key=key,
                 rows=json.dumps(rows),
                 condition=self._get_reference_condition(reference)))
-        self._notify_moved(known, [references[name] for name in known])
+        former = {row[1] for rows in known.values() for row in rows if isinstance(row[1], int)}
+        (self | self.browse(former))._notify_moved(known, [references[name] for name in known])

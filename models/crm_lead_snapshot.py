@@ -83,7 +83,10 @@ class CrmLead(models.Model):
             for name in relations:
                 if name in values:
                     self._snapshot_write_relation(self._fields[name], values[name])
-            self.env.invalidate_all(flush=False)
+            self.invalidate_recordset(flush=False)
+            for name in relations:
+                if name in values:
+                    self.env[self._fields[name].comodel_name].invalidate_model(flush=False)
             self.modified(values)
             self.env.flush_all()
         return gone

@@ -216,3 +216,96 @@ class TestMergeEngine(ConvertCase):
             return self.env.cr.sql_log_count - before
         count(1)
         self.assertEqual(count(3), count(30))
+
+    def test_dialog_names_where_a_merged_one_went(self):
+        third = self.make_lead(name='Third')
+        self.merge()
+        wizard = self.env['crm.merge.opportunity'].with_user(self.seller).create(
+            {'opportunity_ids': [(6, 0, (self.second + third).ids)]})
+        with self.assertRaisesRegex(UserError, '“Second” was merged into “First” already'):
+            wizard.action_merge()
+        self.assertFalse(third.merged_into_id)
+
+    def test_dialog_with_another_salesperson(self):
+        wizard = self.env['crm.merge.opportunity'].with_user(self.manager).create({
+            'opportunity_ids': [(6, 0, (self.first + self.second).ids)],
+            'user_id': self.colleague.id})
+        wizard.action_merge()
+        self.assertEqual(self.first.sudo().user_id, self.colleague)
+        record = self.first.sudo().merge_record_ids
+        self.assertEqual((record.origin, record.user_id), ('dialog', self.manager))
+        record.with_user(self.manager).action_undo()
+        self.assertEqual(self.first.sudo().user_id, self.seller)
+
+    def test_customer_of_another_company_is_not_taken(self):
+        other = self.env['res.company'].create({'name': 'Second House'})
+        self.manager.company_ids += other
+        customer = self.env['res.partner'].create({'name': 'Theirs', 'company_id': other.id})
+        first = self.make_lead(name='Ours', company_id=self.env.company.id)
+        second = self.make_lead(
+            name='Of the other', user_id=False, team_id=False, company_id=other.id,
+            partner_id=customer.id)
+        leads = (first + second).with_user(self.manager)
+        leads.merge_opportunity()
+        self.assertEqual(first.sudo().company_id, self.env.company)
+        self.assertFalse(first.sudo().partner_id)
+        self.assertEqual(second.sudo().partner_id, customer)
+
+    def test_links_lead_to_the_master(self):
+        self.merge()
+        self.assertEqual(self.second.get_formview_action()['res_id'], self.first.id)
+        self.assertEqual(
+            self.second.with_context(show_merged_card=True).get_formview_action()['res_id'],
+            self.second.id)
+        self.assertEqual(self.second._get_access_action()['res_id'], self.first.id)
+
+    def test_stage_of_merged_records_only_can_be_deleted(self):
+        stage = self.env['crm.stage'].create({'name': 'Gone soon', 'sequence': 800})
+        self.second.sudo().stage_id = stage
+        self.merge()
+        self.assertNotEqual(self.first.stage_id, stage)
+        stage.unlink()
+        self.assertFalse(self.second.stage_id)
+
+    def test_old_ones_are_deleted_when_the_settings_say_so(self):
+        master = self.merge()
+        record = master.sudo().merge_record_ids
+        record.date = '2020-01-01 10:00:00'
+        self.env['crm.lead.merge']._gc_undo_data()
+        self.assertTrue(self.second.exists())
+        self.env['ir.config_parameter'].set_param('crm_lead_conversion.undo_days', '30')
+        self.env['crm.lead.merge']._gc_undo_data()
+        self.assertFalse(self.second.exists())
+        self.assertTrue(master.exists())
+        with self.assertRaisesRegex(UserError, 'too old'):
+            record.with_user(self.seller).action_undo()
+
+    def test_every_stored_field_has_a_rule(self):
+        specs = {spec.name for spec in self.env['crm.lead']._get_merge_specs()}
+        columns, relations = self.env['crm.lead']._snapshot_fields()
+        derived = {
+            name for name, field in self.env['crm.lead']._fields.items()
+            if field.compute and field.readonly}
+        self.assertEqual(
+            {*columns, *relations} - specs - derived, {'merged_into_id', 'customer_declined'})
+
+    def test_who_may_read_the_master_reads_the_card_and_the_record(self):
+        self.second.sudo().user_id = self.colleague
+        self.second.sudo().user_id = self.seller
+        master = self.merge()
+        self.second.sudo().with_context(crm_lead_merge_engine=None)
+        self.env.cr.execute(
+            "UPDATE crm_lead SET user_id = %s WHERE id = %s", [self.colleague.id, self.second.id])
+        self.second.invalidate_recordset()
+        self.assertEqual(self.second.with_user(self.seller).name, 'Second')
+        record = master.merge_record_ids
+        self.assertTrue(self.env['crm.lead.merge'].with_user(self.seller).search(
+            [('id', '=', record.id)]))
+        self.assertFalse(self.env['crm.lead.merge'].with_user(self.colleague).search(
+            [('id', '=', record.id)]))
+        with self.assertRaises(AccessError):
+            record.with_user(self.colleague).read(['date'])
+        with self.assertRaises(AccessError):
+            record.with_user(self.manager).write({'state': 'undone'})
+        with self.assertRaises(AccessError):
+            record.with_user(self.manager).read(['undo_data'])

@@ -81,5 +81,8 @@ class TestMergeProperties(BaseCase):
             self.merged(*values, chosen=2),
             Choice({'a': 'Z'}, (2,), 'chosen', {1: {'a': 'A', 'c': 'C'}, 2: {'y': 'Y'}}))
         self.assertEqual(
+            self.merged(({'a': 'Z'}, ours), *values[1:], chosen=2),
+            Choice({'a': 'Z'}, (2,), 'chosen', {2: {'y': 'Y'}}))
+        self.assertEqual(
             self.merged(*values, chosen=1),
             Choice({'a': 'A', 'c': 'C'}, (1,), 'chosen', {2: {'z': 'Z', 'y': 'Y'}}))

@@ -52,6 +52,8 @@ BY_TYPE = [
     ('text', [None, 'b', 'c'], 'Two:\nb\n\nThree:\nc', (2, 3), 'joined', {}),
     ('text', ['not urgent at all', 'urgent', 'a  b'], 'not urgent at all\n\nTwo:\nurgent\n\nThree:\na  b',
      (1, 2, 3), 'joined', {}),
+    ('text', ['not urgent', 'urgent', None], 'not urgent\n\nTwo:\nurgent', (1, 2), 'joined', {}),
+    ('text', ['urgent matter', 'urgent', None], 'urgent matter\n\nTwo:\nurgent', (1, 2), 'joined', {}),
     ('text', ['call back\ntomorrow', 'tomorrow', 'call  back tomorrow'], 'call back\ntomorrow', (1,), 'own', {}),
     ('html', ['<p>a</p>', '<p><br></p>', '<p> a </p>\n'], '<p>a</p>', (1,), 'own', {}),
     ('html', ['<p>\xa0</p>', IMAGE, None], IMAGE, (2,), 'first', {}),
@@ -113,7 +115,8 @@ class TestMergeSurvivorship(BaseCase):
 
     def test_empty(self):
         html = FieldSpec('x', 'html')
-        for nothing in ('<p><br></p>', '<div>&nbsp;<!-- a --></div>', '<p>\u200b</p>', ' ', '<ul><li></li></ul>'):
+        for nothing in (
+                '<p><br></p>', '<div>&nbsp;<!-- <p>a</p> --></div>', '<p>\u200b</p>', ' ', '<ul><li></li></ul>'):
             self.assertTrue(is_empty(html, nothing), nothing)
         for something in (
                 IMAGE, '<video src="a"/>', '<iframe src="a"></iframe>', '<hr>', '<hr/>', 'a &lt; b', '<p>0</p>',
@@ -259,6 +262,15 @@ class TestMergeSurvivorship(BaseCase):
         last = Block('last', ('x_a', 'x_b'), lambda _specs, records, _master: records[-1])
         choices = survive(specs, [card(1, {'x_a': 'a', 'x_b': 'b'}), card(2, {'x_a': 'c'})], 1, blocks=(*BLOCKS, last))
         self.assertEqual(self.values_of(choices), {'x_a': 'c', 'x_b': None})
+
+    def test_a_field_is_in_one_block_only(self):
+        specs = [FieldSpec('x_a', 'char'), *AMOUNT, FieldSpec('x_more', 'monetary', currency_field='x_currency_id')]
+        blocks = [Block(str(at), ('x_a', 'x_amount'), lambda _specs, records, _master, at=at: records[at])
+                  for at in (1, 0)]
+        values = {'x_a': 'a', 'x_amount': 5, 'x_currency_id': 1, 'x_more': 6}
+        choices = survive(specs, [card(1, values), card(2, {'x_a': 'b'})], 1, blocks=blocks)
+        self.assertEqual(self.values_of(choices), {
+            'x_a': 'b', 'x_amount': None, 'x_currency_id': None, 'x_more': None})
 
     def test_chosen(self):
         for kind, values, rest in [

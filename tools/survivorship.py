@@ -151,13 +151,10 @@ def _blocks_of(specs, blocks):
         pair = (spec.name, unit)
         taken_by = [fields for fields, _pick in found if set(pair) & set(fields)]
         if not taken_by:
-            taken_by = [[]]
-            found.append((taken_by[0], with_number_or_unit))
-        # the number first: it leads where picks disagree
-        if len(taken_by) == 1:
-            missing = [name for name in pair if name not in taken_by[0]]
-            at = taken_by[0].index(unit) if unit in taken_by[0] else len(taken_by[0])
-            taken_by[0][at:at] = missing
+            # the number first: where picks disagree, the first field leads
+            found.append((list(pair), with_number_or_unit))
+        elif len(taken_by) == 1:
+            taken_by[0].extend(name for name in pair if name not in taken_by[0])
     return found
 
 

@@ -164,14 +164,16 @@ def _units(spec, text):
 def _holds(spec, text, part):
     """Whether a text has another one in it already. Only whole lines or
     elements count: 'urgent' is not said by 'not urgent at all'."""
-    starts, ends, at = set(), set(), 0
     units, wanted = _units(spec, text), ' '.join(_units(spec, part))
-    for unit in units:
-        starts.add(at)
-        ends.add(at + len(unit))
-        at += len(unit) + 1
     whole = ' '.join(units)
     at = whole.find(wanted)
+    if at < 0:
+        return False
+    starts, ends, start = set(), set(), 0
+    for unit in units:
+        starts.add(start)
+        ends.add(start + len(unit))
+        start += len(unit) + 1
     while at >= 0 and not (at in starts and at + len(wanted) in ends):
         at = whole.find(wanted, at + 1)
     return at >= 0

@@ -1,0 +1,23 @@
+"""The merge dialog."""
+
+from odoo import models
+
+
+class CrmMergeOpportunity(models.TransientModel):
+    _inherit = 'crm.merge.opportunity'
+
+    def action_merge(self):
+        """Merge the records of the dialog; unlike code that passes some, a
+        person is told where those went that are merged already.
+
+        :return: action that opens the record they were merged into
+        :raise UserError: in plain words, with nothing changed
+        """
+        self.ensure_one()
+        # sudo: the user may have lost the right to read some: told by name
+        # only if readable
+        leads = self.sudo().opportunity_ids.sudo(False)
+        leads.check_access('read')
+        leads._check_not_merged()
+        return super(
+            CrmMergeOpportunity, self.with_context(crm_lead_merge_origin='dialog')).action_merge()
