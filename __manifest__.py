@@ -25,6 +25,9 @@
         'demo/crm_lead_demo.xml',
     ],
     'assets': {
+        'web.assets_backend': [
+            'crm_lead_conversion/static/src/**/*',
+        ],
         'web.assets_tests': [
             'crm_lead_conversion/static/tests/tours/**/*',
         ],

@@ -16,3 +16,4 @@ from . import test_merge_engine
 from . import test_merge_properties
 from . import test_merge_survivorship
 from . import test_merge_survivorship_property
+from . import test_merge_tour

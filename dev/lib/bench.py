@@ -54,7 +54,8 @@ def _measure(place: Workplace, name: str, module: str, wish: Wish) -> dict:
         def hear(line: str) -> None:
             if line.startswith(_MARK):
                 found.update(news := json.loads(line[len(_MARK) :]))
-                running.note(news.get("note", ""))
+                if "note" in news:
+                    running.note(news["note"])
 
         code = processes.run_logged(
             _command(place, name),

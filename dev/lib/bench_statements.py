@@ -26,7 +26,9 @@ def _kind(text: str) -> str:
         if verb == "UPDATE":
             return f"UPDATE {re.search(r'UPDATE ([^ ]+)', text).group(1)}".replace('"', "")
     table = _KIND.search(text)
-    return f"{verb} {table.group(1)}".replace('"', "") if table else verb
+    further = text.count(" UNION ALL ")
+    kind = f"{verb} {table.group(1)}".replace('"', "") if table else verb
+    return kind + f" and {further} more" * bool(further)
 
 
 def _sender() -> str:
