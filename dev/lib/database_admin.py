@@ -99,6 +99,17 @@ def logins(name):
     return [row[0] for row in execute("SELECT login FROM res_users WHERE active", database=name)]
 
 
+def set_parameters(name, text):
+    """System parameters of an Odoo database, from a JSON object."""
+    for key, value in json.loads(text).items():
+        execute(
+            "INSERT INTO ir_config_parameter (key, value) VALUES (%s, %s)"
+            " ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value",
+            [key, value],
+            database=name,
+        )
+
+
 ACTIONS = {
     "note-of": note_of,
     "write-note": write_note,
@@ -108,6 +119,7 @@ ACTIONS = {
     "may-create": may_create,
     "traces": traces,
     "logins": logins,
+    "set-parameters": set_parameters,
 }
 
 if __name__ == "__main__":

@@ -72,5 +72,9 @@ class Databases:
         """Everything in a database that an addon can leave behind."""
         return set(self._call("traces", name))
 
+    def set_parameters(self, name: str, values: dict[str, str]) -> None:
+        """Settings of the addon, before a server reads them."""
+        self._call("set-parameters", name, json.dumps(values))
+
     def logins(self, name: str) -> set[str]:
         return set(self._call("logins", name))
