@@ -14,12 +14,12 @@ _BACKGROUND = """
            (%(users)s::int[])[1 + n %% %(user_count)s], sample.team_id, sample.company_id, sample.stage_id,
            (n %% 4)::text, CASE WHEN n %% 10 = 0 THEN 'lost' ELSE 'pending' END,
            CASE WHEN n %% 10 = 0 THEN 0 ELSE n %% 90 + 1 END, n %% 90 + 1, n %% 1000 * 10,
-           'Contact ' || n %% 50000, 'Company ' || n %% 20000, 'contact' || n || '@company' || n %% 20000 || '.example.com',
-           'contact' || n || '@company' || n %% 20000 || '.example.com', '@company' || n %% 20000 || '.example.com',
-           '+3220000' || lpad(n::text, 7, '0'), '+3220000' || lpad(n::text, 7, '0'), 'City ' || n %% 300,
+           'Contact ' || n %% 50000, 'Company ' || n %% 20000, 'contact' || n || domain, 'contact' || n || domain,
+           domain, '+3220000' || lpad(n::text, 7, '0'), '+3220000' || lpad(n::text, 7, '0'), 'City ' || n %% 300,
            sample.create_uid, sample.write_uid, moment, moment
       FROM generate_series(1, %(count)s) AS n,
-           LATERAL (SELECT timestamp '2024-01-01' + n %% 500 * interval '1 day' AS moment) AS age,
+           LATERAL (SELECT timestamp '2024-01-01' + n %% 500 * interval '1 day' AS moment,
+                           '@company' || n %% 20000 || '.example.com' AS domain) AS made,
            (SELECT * FROM crm_lead WHERE id = %(sample)s) AS sample
 """
 _MESSAGES = """
@@ -27,7 +27,8 @@ _MESSAGES = """
            model, res_id, message_type, subtype_id, author_id, email_from, subject, body, date, message_id,
            is_internal, email_add_signature, create_uid, write_uid, create_date, write_date)
     SELECT 'crm.lead', lead.id, 'comment', (%(subtypes)s::int[])[1 + n %% 2], %(author)s, 'manager@example.com',
-           CASE WHEN n %% 3 = 0 THEN 'About your enquiry' END, '<p>' || repeat('Thank you for your call. ', 12) || '</p>',
+           CASE WHEN n %% 3 = 0 THEN 'About your enquiry' END,
+           '<p>' || repeat('Thank you for your call. ', 12) || '</p>',
            moment, '<' || lead.id || '.' || n || '@example.com>', n %% 2 = 0, true, %(uid)s, %(uid)s, moment, moment
       FROM unnest(%(leads)s::int[]) AS lead(id), generate_series(1, %(count)s) AS n,
            LATERAL (SELECT timestamp '2025-01-01' + n * interval '1 hour' AS moment) AS age
@@ -68,9 +69,7 @@ def _groups(env, cases, runs: int, sellers) -> dict:
     """:return: {case: ids of each group}; one more of the first case, to warm up with."""
     tags = env["crm.tag"].create([{"name": f"Bench {number}"} for number in range(_TAGS)])
     sizes = [case for case in cases for _run in range(runs)] + [cases[0]]
-    values = [
-        _values(group, place, sellers, tags) for group, case in enumerate(sizes) for place in range(case.records)
-    ]
+    values = [_values(group, place, sellers, tags) for group, case in enumerate(sizes) for place in range(case.records)]
     # a mail for each "you have been assigned" would only make the preparation slow
     ids = iter(env["crm.lead"].with_context(mail_auto_subscribe_no_notify=True).create(values).ids)
     groups: dict = {}
