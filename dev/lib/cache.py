@@ -7,6 +7,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import threading
 from pathlib import Path
 
 from .console import Refusal, say
@@ -24,7 +25,8 @@ def folder() -> Path:
     path = Path(chosen).absolute()
     try:
         path.mkdir(parents=True, exist_ok=True)
-        probe = path / f".write-{os.getpid()}"
+        # steps of the set-up run side by side in threads: each its own file
+        probe = path / f".write-{os.getpid()}-{threading.get_ident()}"
         probe.touch()
         probe.unlink()
     except OSError as error:
