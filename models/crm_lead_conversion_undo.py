@@ -48,6 +48,10 @@ class CrmLeadConversion(models.Model):
     def _check_undo(self):
         lead = self.lead_id
         self.invalidate_recordset(['state'])
+        if lead.merged_into_id:
+            raise UserError(self.env._(
+                "“%(lead)s” was merged into “%(master)s” later. Undo that merge first.",
+                lead=lead.display_name, master=lead.merged_into_id.display_name))
         if self.state == 'undone':
             raise UserError(self.env._(
                 "The conversion of “%(lead)s” was undone already by %(user)s.",

@@ -13,6 +13,7 @@ class ConversionLog:
 
     - ``created``: {lead id: values that name the created contacts}
     - ``merged_ids``: ids of the records others were merged into meanwhile
+    - ``merge_values``: salesperson and team the master record is to get
     - ``refusals``, ``remarks``: {record: sentence} for the person who converts
     """
 
@@ -22,6 +23,7 @@ class ConversionLog:
         self.created = {}
         self.recording = False
         self.merged_ids = set()
+        self.merge_values = {}
         self.refusals = {}
         self.remarks = {}
 
@@ -215,7 +217,9 @@ class CrmLead(models.Model):
         others = ", ".join(f"“{name}”" for lead_id, name in names.items() if lead_id != result.id)
         log.remarks[result] = self.env._(
             "Merged into “%(lead)s”: %(others)s", lead=names[result.id], others=others)
-        return result
+        # sudo: the merge may have given it to somebody else, and the dialog
+        # has not finished with it; the right to change it was checked
+        return result if result.has_access('write') else result.sudo()
 
     def redirect_lead_opportunity_view(self):
         """The dialog may have given the record to somebody else: it decides

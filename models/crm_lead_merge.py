@@ -1,6 +1,9 @@
 """Merging: the plan of what becomes of every value and every reference, and
 carrying out exactly that plan."""
 
+from dataclasses import replace
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 
@@ -56,15 +59,28 @@ class CrmLead(models.Model):
             return super(CrmLead, self._with_master_first())._merge_opportunity(
                 user_id=user_id, team_id=team_id, auto_unlink=auto_unlink, max_length=max_length)
         records = self._resolve_merged()
+        if not max_length:
+            # asked by nobody: a won deal takes nothing in and goes nowhere
+            records = records.filtered(lambda lead: lead.won_status != 'won') or records
         if len(records) == 1 and len(self) > 1:
             return records
-        chosen = {}
-        if user_id:
-            chosen['user_id'] = user_id
-        if team_id:
-            chosen['team_id'] = team_id
-        limit = self._get_max_records() if max_length else 0
-        return records._merge(values=chosen, limit=limit)
+        log = self._get_conversion_log()
+        chosen = dict(log.merge_values) if log else {}
+        chosen.update(self._check_assignee('res.users', 'user_id', user_id))
+        chosen.update(self._check_assignee('crm.team', 'team_id', team_id))
+        return records._merge(
+            values=chosen, limit=self._get_max_records() if max_length else 0)
+
+    @api.model
+    def _check_assignee(self, model, name, record_id):
+        """:return: {name: id} if one is given
+        :raise UserError: if there is no such record"""
+        if not record_id:
+            return {}
+        if not isinstance(record_id, int) or not self.env[model].browse(record_id).exists():
+            raise UserError(self.env._(
+                "There is no such salesperson or sales team (%s). Choose another one.", record_id))
+        return {name: record_id}
 
     def _merge(self, master=None, values=None, limit=0, origin=None):
         """Check, plan, apply and record one merge.
@@ -192,19 +208,20 @@ class CrmLead(models.Model):
         specs = records._get_merge_specs()
         team_id = values.get('team_id') or next(filter(None, (
             snapshots[record.id]['team_id'] for record in (master, *records))), None)
-        choices = survive(
-            specs, [
-                record._get_merge_record(
-                    snapshots[record.id],
-                    team_id if record.id == master.id else snapshots[record.id]['team_id'])
-                for record in records],
-            master.id)
+        choices = survive(specs, [
+            merge_record for record in records
+            for merge_record in record._get_merge_records(
+                snapshots[record.id],
+                team_id if record.id == master.id else snapshots[record.id]['team_id'])
+        ], master.id)
         result = {name: choice.value for name, choice in choices.items()}
         result.update(records._get_added_merge_values(result, master))
         result.update(values)
         before = snapshots[master.id]
         master._fit_stage(result)
         master._fit_company(result, before)
+        if values.get('user_id') and not result.get('date_open'):
+            result['date_open'] = fields.Datetime.now().isoformat()
         return {
             'master_id': master.id,
             'lead_ids': records.ids,
@@ -242,10 +259,23 @@ class CrmLead(models.Model):
         name = field.get_currency_field(self)
         return name if name and self._fields[name].store else ''
 
-    def _get_merge_record(self, snapshot, team_id):
+    def _get_merge_records(self, snapshot, team_id):
         """:param team_id: the team whose definitions hold for the properties:
             for the master record the one it will have
-        :return: the :class:`Record` the rules work on"""
+        :return: list of the :class:`Record` the rules work on. If the team
+            changes, the properties are carried over like those of another
+            record, so that they come as one of their own."""
+        if not team_id or team_id == snapshot['team_id']:
+            return [self._get_merge_record(snapshot, snapshot['team_id'])]
+        names = [name for name, field in self._fields.items() if field.type == 'properties']
+        own = self._get_merge_record(
+            {name: snapshot.get(name) for name in names}, snapshot['team_id'])
+        return [
+            self._get_merge_record({**snapshot, **dict.fromkeys(names)}, team_id),
+            replace(own, id=-self.id, is_opportunity=False, is_active=False, is_won=False),
+        ]
+
+    def _get_merge_record(self, snapshot, team_id):
         self.ensure_one()
         team = self.env['crm.team'].browse(team_id or [])
         return Record(
@@ -272,6 +302,8 @@ class CrmLead(models.Model):
             decided = value(name, records)
             if isinstance(decided, models.BaseModel):
                 decided = decided.id or None
+            elif isinstance(decided, date):
+                decided = decided.isoformat()
             added[name] = None if decided is False and field.type != 'boolean' else decided
         return added
 

@@ -1,6 +1,8 @@
 """The records that were merged: kept as they were, archived, out of sight,
 pointing at the record they went into."""
 
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -70,11 +72,12 @@ class CrmLead(models.Model):
         """:return: these records, or for those that were merged the records
             they are in now, through chains of merges; each once"""
         # sudo: only where a record went; reading it is checked by its reader
-        current = self.sudo()
+        current, seen = self.sudo(), set()
         while True:
             merged = current.filtered(lambda lead: not lead.active and lead.merged_into_id)
-            if not merged:
+            if not merged - merged.browse(seen):
                 return current.with_env(self.env)
+            seen.update(merged.ids)
             current = current.browse(dict.fromkeys(
                 (lead.merged_into_id or lead).id for lead in current))
 
@@ -89,23 +92,37 @@ class CrmLead(models.Model):
         :return: {id as text: whether it was active}
         """
         before = {str(lead.id): bool(lead.active) for lead in self}
-        self.env.flush_all()
-        self.env.cr.execute(SQL(
-            "UPDATE crm_lead SET active = false, merged_into_id = %s WHERE id IN %s",
-            master.id, tuple(self.ids)))
-        (self | master).invalidate_recordset(flush=False)
+        with (self | master)._out_of_sight_changes():
+            self.env.cr.execute(SQL(
+                "UPDATE crm_lead SET active = false, merged_into_id = %s WHERE id IN %s",
+                master.id, tuple(self.ids)))
         return before
+
+    @contextmanager
+    def _out_of_sight_changes(self):
+        """Around statements that hide these records or show them again: what
+        records of other models derive from them is computed anew, nothing of
+        the records themselves."""
+        names = [
+            name for name, field in self._fields.items()
+            if field.store and (field.type == 'many2one' or name in ('active', 'merged_into_id'))]
+        self.env.flush_all()
+        with self.env.protecting([field for field in self._fields.values() if field.store], self):
+            self.modified(names, before=True)
+            yield
+            self.invalidate_recordset(flush=False)
+            self.modified(names)
+            self.env.flush_all()
 
     def _revive_merged(self, active_before):
         """Undo of :meth:`_archive_as_merged`."""
-        self.env.flush_all()
-        for active in (True, False):
-            ids = [lead.id for lead in self if active_before.get(str(lead.id), True) is active]
-            if ids:
-                self.env.cr.execute(SQL(
-                    "UPDATE crm_lead SET active = %s, merged_into_id = NULL WHERE id IN %s",
-                    active, tuple(ids)))
-        (self | self.merged_into_id).invalidate_recordset(flush=False)
+        with (self | self.merged_into_id)._out_of_sight_changes():
+            for active in (True, False):
+                ids = [lead.id for lead in self if active_before.get(str(lead.id), True) is active]
+                if ids:
+                    self.env.cr.execute(SQL(
+                        "UPDATE crm_lead SET active = %s, merged_into_id = NULL WHERE id IN %s",
+                        active, tuple(ids)))
 
     def _combine_followers(self, master):
         """Who follows both keeps the subscriptions of both on the master
@@ -129,7 +146,7 @@ class CrmLead(models.Model):
     def _copy_field_files(self, master):
         """Files of fields: the master record's own, else a copy of the first.
 
-        :return: ids of the attachments made
+        :return: list of [id, checksum] of the attachments made
         """
         names = [name for name, field in self._fields.items()
                  if field.type in ('binary', 'image') and field.store and not field.column_type]
@@ -146,10 +163,10 @@ class CrmLead(models.Model):
             "    AND NOT EXISTS (SELECT 1 FROM ir_attachment AS own WHERE own.res_model = 'crm.lead'"
             "                       AND own.res_id = %(master)s AND own.res_field = a.res_field)"
             "  ORDER BY res_field, array_position(%(order)s::int[], res_id)"
-            " RETURNING id",
+            " RETURNING id, checksum",
             columns=columns, master=master.id, ids=tuple(self.ids), names=tuple(names),
             order=self.ids))
-        return [row[0] for row in rows]
+        return [list(row) for row in rows]
 
     def _get_merge_receipt(self, plan, moved, combined):
         """:return: values that account for every row that pointed here
@@ -159,7 +176,7 @@ class CrmLead(models.Model):
         left = [
             reference for reference in remaining
             if reference.kind != 'link' and not any(
-                reference.column in columns and len(columns) > 1
+                reference.column in columns
                 for columns in unique.get(reference.table, ()))
         ]
         if left:
@@ -189,7 +206,7 @@ class CrmLead(models.Model):
         cards = self.sudo().filtered('merged_into_id')
         leaving = self if self._is_merge_engine() else self - cards.filtered(
             lambda card: card.merged_into_id not in self.sudo()).with_env(self.env)
-        kept = self.sudo().search(
+        kept = self.sudo().with_context(active_test=False).search(
             [('merged_into_id', 'in', leaving.ids)]) if leaving else self.sudo().browse()
         if kept - leaving.sudo():
             leaving.check_access('unlink')
@@ -202,31 +219,57 @@ class CrmLead(models.Model):
 
     def get_formview_action(self, access_uid=None):
         """A link to a merged record opens the one it is in now."""
-        if self.env.context.get('show_merged_card') or len(self) != 1:
+        if self.env.context.get('show_merged_card') or len(self) != 1 or not self.has_access('read'):
             return super().get_formview_action(access_uid=access_uid)
         return super(CrmLead, self._resolve_merged()).get_formview_action(access_uid=access_uid)
 
     def _get_access_action(self, access_uid=None, force_website=False):
         """So does the link of a mail or an activity."""
-        records = self._resolve_merged() if len(self) == 1 else self
+        records = self._resolve_merged() if len(self) == 1 and self.has_access('read') else self
         return super(CrmLead, records)._get_access_action(
             access_uid=access_uid, force_website=force_website)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_not_forged(*vals_list)
+        return super().create(vals_list)
+
+    def _check_not_forged(self, *vals_list):
+        """:raise AccessError: only merging and its undo say what was merged"""
+        if any('merged_into_id' in vals for vals in vals_list):
+            raise AccessError(self.env._("Merge the records to have one of them stand for the others."))
+
     def write(self, vals):
-        if not self.env.su and not self._is_merge_engine():
-            # sudo: only whether it was merged; what is active was not
-            card = self.sudo().filtered(lambda lead: not lead.active and lead.merged_into_id)[:1]
-            if card:
-                raise UserError(self.env._(
-                    "This record was merged into “%s”. Make your change there.",
-                    card._resolve_merged().display_name))
+        self._check_not_forged(vals)
+        if self._is_merge_engine() or self.env.su and 'active' not in vals:
+            return super().write(vals)
+        # sudo: only whether it was merged; what is active was not
+        card = self.sudo().filtered(lambda lead: not lead.active and lead.merged_into_id)[:1]
+        if card:
+            self.check_access('write')
+            master = card.sudo(False)._resolve_merged()
+            raise UserError(self.env._(
+                "This record was merged into “%s”. Make your change there.",
+                master.display_name if master.has_access('read') else master.id))
         return super().write(vals)
+
+    def _get_current(self):
+        """:return: the record this one stands for, if it was merged"""
+        return self._resolve_merged() if len(self) == 1 and self.sudo().merged_into_id else self
 
     def message_post(self, **kwargs):
         """What is posted on a merged record lands where it is now."""
-        if len(self) == 1 and self.sudo().merged_into_id:
-            self = self._resolve_merged()
-        return super().message_post(**kwargs)
+        return super(CrmLead, self._get_current()).message_post(**kwargs)
+
+    def message_notify(self, **kwargs):
+        return super(CrmLead, self._get_current()).message_notify(**kwargs)
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        return super(CrmLead, self._get_current()).message_subscribe(
+            partner_ids=partner_ids, subtype_ids=subtype_ids)
+
+    def activity_schedule(self, *args, **kwargs):
+        return super(CrmLead, self._get_current()).activity_schedule(*args, **kwargs)
 
     # Odoo's own moves are replaced by the engine's, those of other addons run
 

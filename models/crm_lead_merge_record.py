@@ -167,10 +167,10 @@ class CrmLeadMerge(models.Model):
         values, kept = self._get_values_to_restore(current)
         master._move_references_back(data['moved'])
         self._remove_subscriptions(data['combined'])
-        self._remove_copies(data['copies'])
+        kept += self._remove_copies(data['copies'])
         gone = master._snapshot_restore(values)
         cards._revive_merged(data['active'])
-        if kept:
+        if kept or set(values) != set(data['before']):
             master._recompute_derived()
         return self.env['crm.lead.conversion']._get_undo_remarks(kept, gone)
 
@@ -199,8 +199,18 @@ class CrmLeadMerge(models.Model):
                 tuple(map(tuple, combined))))
 
     def _remove_copies(self, copies):
-        if copies:
-            self.env.cr.execute(SQL("DELETE FROM ir_attachment WHERE id IN %s", tuple(copies)))
+        """Delete the files of fields that the merge copied.
+
+        :return: names of the fields whose file was replaced since
+        """
+        if not copies:
+            return []
+        self.env.cr.execute(SQL(
+            "DELETE FROM ir_attachment WHERE (id, checksum) IN %s", tuple(map(tuple, copies))))
+        self.master_id.invalidate_recordset(flush=False)
+        return [row[0] for row in self.env.execute_query(SQL(
+            "SELECT res_field FROM ir_attachment WHERE id IN %s",
+            tuple(copy[0] for copy in copies)))]
 
     # ------------------------------------------------------------
     # Keeping

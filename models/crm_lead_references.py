@@ -58,7 +58,9 @@ class CrmLead(models.Model):
     def _get_tables_not_moved(self):
         """:return: names of tables whose rows stay with the merged record:
             our own, what is only for a moment, and the values of the lead"""
-        own = {'crm_lead', 'crm_lead_merge', 'crm_lead_conversion'}
+        # an external id stays with the record it names: an import or an update
+        # of a module is told so, and never writes over the master record
+        own = {'crm_lead', 'crm_lead_merge', 'crm_lead_conversion', 'ir_model_data'}
         for model in self.env.registry.values():
             if model._transient:
                 own.add(model._table)
@@ -84,8 +86,10 @@ class CrmLead(models.Model):
                 model, columns = links[table]
                 other = (columns - {column}).pop()
                 reference = Reference(model, table, column, 'link', '', other)
-            else:
+            elif table in by_table or 'id' in tools.sql.table_columns(self.env.cr, table):
                 reference = Reference(by_table.get(table, table), table, column)
+            else:
+                continue
             references[reference.name] = reference
         return references
 
@@ -129,6 +133,7 @@ class CrmLead(models.Model):
             'res_id': ('res_model', 'model'),
             'alias_force_thread_id': ('alias_model_id',),
             'alias_parent_thread_id': ('alias_parent_model_id',),
+            'parent_res_id': ('parent_res_model',),
         }.get(field.name, ())
         return {name for name in by_convention[:1 if 'res_model' in stored else None] if name in stored}
 
@@ -138,8 +143,6 @@ class CrmLead(models.Model):
         return {
             # the file of a field follows the rule of the field
             'ir.attachment': " AND res_field IS NULL",
-            # an update of the module that made it would hit the master record
-            'ir.model.data': " AND module IN ('__import__', '__export__')",
         }.get(model, '')
 
     @api.model
@@ -241,7 +244,7 @@ class CrmLead(models.Model):
     def _get_rank(self, reference, columns, master):
         """:return: SQL that is 1 for the row that may stand at the master"""
         others = [SQL.identifier('t', name) for name in sorted(columns - {reference.column})]
-        key = SQL.identifier('t', 'ctid')
+        key = SQL("TRUE")
         if others:
             # empty values are never the same for a unique index
             key = SQL(
@@ -255,7 +258,7 @@ class CrmLead(models.Model):
         column = SQL.identifier(reference.column)
         ranks = [
             self._get_rank(reference, columns, master)
-            for columns in unique if reference.column in columns and len(columns) > 1
+            for columns in unique if reference.column in columns
         ]
         return self.env.execute_query(SQL(
             "WITH ranked AS (SELECT t.id, t.%(column)s AS origin, %(rank)s AS rank"
@@ -304,6 +307,24 @@ class CrmLead(models.Model):
             column=column, table=SQL.identifier(reference.table), master=master.id,
             texts=tuple(map(str, self.ids)), condition=self._get_reference_condition(reference)))
 
+    @api.model
+    def _get_free_condition(self, reference, origin):
+        """:return: SQL that keeps a row where it is, if another one has taken
+            its place since"""
+        conditions = [SQL("TRUE")]
+        sets = [{reference.column, reference.other}] if reference.kind == 'link' else [
+            columns for columns in self._get_unique_columns().get(reference.table, ())
+            if reference.kind == 'key' and reference.column in columns]
+        for columns in sets:
+            same = SQL(" AND ").join([
+                SQL("taken.%s = %s", SQL.identifier(reference.column), origin),
+                *(SQL("taken.%s = t.%s", SQL.identifier(name), SQL.identifier(name))
+                  for name in sorted(columns - {reference.column}))])
+            conditions.append(SQL(
+                "NOT EXISTS (SELECT 1 FROM %s AS taken WHERE %s)",
+                SQL.identifier(reference.table), same))
+        return SQL(" AND ").join(conditions)
+
     def _notify_moved(self, moved, references):
         """What these leads and the moved rows have in memory is read again,
         and what depends on the moved columns is computed anew."""
@@ -313,7 +334,7 @@ class CrmLead(models.Model):
             if rows and reference.model in self.env:
                 Model = self.env[reference.model].sudo()
                 Model.invalidate_model(flush=False)
-                if reference.kind != 'link':
+                if reference.kind != 'link' and reference.column in Model._fields:
                     # sudo: the move is not limited to what the user may see
                     Model.browse(row[0] for row in rows).modified([reference.column])
 
@@ -344,9 +365,9 @@ class CrmLead(models.Model):
             self.env.cr.execute(SQL(
                 "UPDATE %(table)s AS t SET %(column)s = %(origin)s"
                 "  FROM jsonb_array_elements(%(rows)s::jsonb) AS item"
-                " WHERE t.%(key)s = (item->>0)::int AND %(condition)s",
+                " WHERE t.%(key)s = (item->>0)::int AND %(condition)s AND %(free)s",
                 table=table, column=column, origin=origin, key=key,
-                rows=json.dumps(rows),
+                rows=json.dumps(rows), free=self._get_free_condition(reference, origin),
                 condition=self._get_reference_condition(reference)))
         former = {row[1] for rows in known.values() for row in rows if isinstance(row[1], int)}
         (self | self.browse(former))._notify_moved(known, [references[name] for name in known])

@@ -9,6 +9,9 @@ from odoo.tools import SQL
 # What the ORM keeps for itself: an undo is a change too, these say so.
 LOG_COLUMNS = {'id', 'create_uid', 'create_date', 'write_uid', 'write_date'}
 
+# Dates that their computation sets to the moment it runs.
+COMPUTED_TO_NOW = {'date_open', 'date_last_stage_update', 'date_closed', 'date_conversion'}
+
 
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
@@ -103,8 +106,7 @@ class CrmLead(models.Model):
     @api.model
     def _is_recomputable(self, name):
         field = self._fields[name]
-        return bool(field.compute and field.readonly) and not field.related and (
-            field.type not in ('date', 'datetime')) and all(
+        return bool(field.compute and field.readonly) and name not in COMPUTED_TO_NOW and all(
             other.readonly for other in self._fields.values() if other.compute == field.compute)
 
     def _snapshot_without_gone(self, values):

@@ -16,12 +16,11 @@ class CrmTeam(models.Model):
         for team in self:
             team.open_lead_count = counts.get(team._origin, 0)
 
-    def _allocate_leads_deduplicate(self, leads, duplicates_cache=None):
+    def _allocate_leads(self, creation_delta_days=7):
         """Say in the record of a merge that assignment made it."""
         return super(
             CrmTeam, self.with_context(crm_lead_merge_origin='assignment'),
-        )._allocate_leads_deduplicate(
-            leads.with_context(crm_lead_merge_origin='assignment'), duplicates_cache=duplicates_cache)
+        )._allocate_leads(creation_delta_days=creation_delta_days)
 
     def _get_open_lead_domain(self):
         return [('team_id', 'in', self.ids), *self.env['crm.lead']._get_open_lead_domain()]

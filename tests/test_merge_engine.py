@@ -309,3 +309,114 @@ class TestMergeEngine(ConvertCase):
             record.with_user(self.manager).write({'state': 'undone'})
         with self.assertRaises(AccessError):
             record.with_user(self.manager).read(['undo_data'])
+
+    # what a second reading found
+
+    def test_nobody_forges_a_merged_record(self):
+        secret = self.make_lead(name='Secret deal', user_id=self.colleague.id)
+        for lead in (self.first, self.first.sudo()):
+            with self.assertRaises(AccessError):
+                lead.write({'active': False, 'merged_into_id': secret.id})
+        with self.assertRaises(AccessError):
+            self.env['crm.lead'].with_user(self.seller).create(
+                {'name': 'x', 'active': False, 'merged_into_id': secret.id})
+        # a circle that came about otherwise ends all the same
+        self.env.cr.execute(
+            "UPDATE crm_lead SET active = false, merged_into_id = id WHERE id = %s", [self.first.id])
+        self.first.invalidate_recordset()
+        self.assertEqual(self.first._resolve_merged(), self.first)
+
+    def test_the_name_of_the_master_is_not_told_to_strangers(self):
+        self.first.name = 'Secret deal'
+        self.merge()
+        with self.assertRaises(AccessError) as caught:
+            self.second.with_user(self.colleague).name = 'x'
+        self.assertNotIn('Secret', str(caught.exception))
+        self.assertEqual(
+            self.second.with_user(self.colleague).get_formview_action()['res_id'], self.second.id)
+
+    def test_kept_records_are_not_revived_by_hand(self):
+        self.merge()
+        with self.assertRaisesRegex(UserError, 'was merged into'):
+            self.second.sudo().action_unarchive()
+
+    def test_what_is_added_to_a_kept_record_lands_on_the_master(self):
+        master = self.merge()
+        partner = self.env['res.partner'].create({'name': 'Late follower'})
+        self.second.message_subscribe(partner.ids)
+        self.assertIn(partner, master.message_partner_ids)
+        activity = self.second.activity_schedule(
+            'mail.mail_activity_data_todo', user_id=self.seller.id)
+        self.assertEqual(activity.res_id, master.id)
+        master.merge_record_ids.with_user(self.seller).action_undo()
+
+    def test_automated_probability_stays_automated(self):
+        self.second.type = 'opportunity'
+        self.assertTrue(self.second.is_automated_probability)
+        self.assertTrue(self.merge().is_automated_probability)
+
+    def test_an_import_does_not_write_over_the_master(self):
+        self.env['ir.model.data'].create({
+            'module': '__import__', 'name': 'lead_second', 'model': 'crm.lead',
+            'res_id': self.second.id})
+        master = self.merge()
+        result = self.env['crm.lead'].with_user(self.seller).load(
+            ['id', 'name'], [['__import__.lead_second', 'Overwritten']])
+        self.assertFalse(result['ids'])
+        self.assertIn('was merged into “First”', result['messages'][0]['message'])
+        self.assertEqual(master.name, 'First')
+
+    def test_external_ids_stay(self):
+        self.env['ir.model.data'].create({
+            'module': 'acme', 'name': 'lead_b', 'model': 'crm.lead', 'res_id': self.second.id})
+        self.merge()
+        self.assertEqual(self.env.ref('acme.lead_b'), self.second)
+
+    def test_another_team_keeps_the_properties(self):
+        self.team.lead_properties_definition = [
+            {'name': 'aaaa', 'string': 'Size', 'type': 'char'},
+            {'name': 'bbbb', 'string': 'Only here', 'type': 'char'}]
+        self.other_team.lead_properties_definition = [
+            {'name': 'cccc', 'string': 'Size', 'type': 'char'}]
+        self.first.lead_properties = {'aaaa': 'XL', 'bbbb': 'x'}
+        leads = (self.first + self.second).with_user(self.manager)
+        master = leads.merge_opportunity(team_id=self.other_team.id)
+        self.assertEqual(dict(master.lead_properties), {'cccc': 'XL'})
+        master.merge_record_ids.action_undo()
+        self.assertEqual(master.team_id, self.team)
+        self.assertEqual(dict(master.lead_properties), {'aaaa': 'XL', 'bbbb': 'x'})
+
+    def test_salesperson_that_does_not_exist(self):
+        for user_id in (999999999, 'abc'):
+            with self.assertRaisesRegex(UserError, 'no such salesperson'):
+                (self.first + self.second).merge_opportunity(user_id=user_id)
+
+    def test_dialog_to_another_team_is_undone_whole(self):
+        opportunity = self.make_lead(
+            name='Deal', type='opportunity', email_from='second@cafe.example.com')
+        form = self.dialog(self.second.with_user(self.manager))
+        form.name = 'merge'
+        form.user_id = self.colleague
+        form.save().action_apply()
+        master = opportunity.sudo().merged_into_id or opportunity.sudo()
+        self.assertEqual((master.user_id, master.team_id), (self.colleague, self.other_team))
+        master.merge_record_ids[:1].with_user(self.manager).action_undo()
+        self.assertEqual((master.user_id, master.team_id), (self.seller, self.team))
+
+    def test_deleting_the_master_leaves_no_orphans(self):
+        partner = self.env['res.partner'].create({'name': 'Follower'})
+        (self.first + self.second).message_subscribe(partner.ids)
+        ids = (self.first + self.second).ids
+        self.merge().sudo().unlink()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT count(*) FROM mail_followers WHERE res_model = 'crm.lead' AND res_id IN %s",
+            [tuple(ids)])
+        self.assertEqual(self.env.cr.fetchone()[0], 0)
+
+    def test_won_deal_among_duplicates_nobody_asked_to_merge(self):
+        won = self.make_lead(name='Won', type='opportunity')
+        won.sudo().action_set_won()
+        leads = self.first + self.second + won
+        self.assertEqual(leads._merge_opportunity(max_length=0), self.first)
+        self.assertFalse(won.merged_into_id)

@@ -94,7 +94,7 @@ BLOCKS = (
     Block('address', ('street', 'street2', 'city', 'zip', 'state_id', 'country_id'), most_filled),
     Block('progress', (
         'stage_id', 'probability', 'date_last_stage_update', 'date_open', 'date_closed',
-        'date_conversion'), furthest),
+        'date_conversion', 'automated_probability'), furthest),
     Block('recurring', ('recurring_revenue', 'recurring_plan'), with_number),
 )
 

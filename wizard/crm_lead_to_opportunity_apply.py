@@ -152,6 +152,10 @@ class CrmLead2opportunityPartner(models.TransientModel):
             self.write({'user_id': merged['user_id'], 'team_id': chosen.id or merged['team_id']})
         elif not self.team_id:
             self.team_id = merged['team_id']
+        if self.force_assignment or not merged['user_id']:
+            # part of the merge, so that its undo takes it back too
+            self._get_conversion_log().merge_values.update({
+                name: self[name].id for name in ('user_id', 'team_id') if self[name]})
         return super()._action_merge()
 
     # ------------------------------------------------------------
