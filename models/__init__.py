@@ -6,7 +6,9 @@ from . import crm_lead_convert_customer
 from . import crm_lead_conversion
 from . import crm_lead_conversion_undo
 from . import crm_lead_references
+from . import crm_lead_references_move
 from . import crm_lead_merge
+from . import crm_lead_merge_plan
 from . import crm_lead_merge_kept
 from . import crm_lead_merge_record
 # after merging: what it notes of a merge goes around the engine

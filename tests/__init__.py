@@ -18,3 +18,4 @@ from . import test_merge_properties
 from . import test_merge_survivorship
 from . import test_merge_survivorship_property
 from . import test_merge_tour
+from . import test_merge_undo_property

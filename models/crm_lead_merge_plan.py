@@ -1,0 +1,156 @@
+"""The plan of a merge: what becomes of every value and every reference. The
+preview, the merge and the tests read the same one."""
+
+from dataclasses import replace
+from datetime import date
+
+from odoo import api, fields, models
+
+from ..tools.survivorship import BLOCKS, FieldSpec, Record, survive
+
+# Fields of this addon that say something about the record itself.
+OWN_FIELDS = {'merged_into_id', 'customer_declined'}
+
+
+class CrmLead(models.Model):
+    _inherit = 'crm.lead'
+
+    def _get_merge_plan(self, master, values):
+        """What a merge of these records would do; reads only.
+
+        :param master: the record that survives
+        :param dict values: {field name: JSON value} the master gets anyway
+        :return: dict with ``master_id``, ``lead_ids`` (in creation order),
+            ``choices`` ({field: :class:`~..tools.survivorship.Choice`}),
+            ``values`` ({field: JSON value} that differ from the master's own)
+            and ``moves`` ({:class:`Reference`: number of rows})
+        """
+        # sudo: the right to read and change all of them was checked
+        records = self.sudo().sorted(lambda lead: (lead.create_date, lead.id))
+        snapshots = records._snapshot_values()
+        specs = records._get_merge_specs()
+        team_id = values.get('team_id') or next(filter(None, (
+            snapshots[record.id]['team_id'] for record in (master, *records))), None)
+        choices = survive(specs, [
+            merge_record for record in records
+            for merge_record in record._get_merge_records(
+                snapshots[record.id],
+                team_id if record.id == master.id else snapshots[record.id]['team_id'])
+        ], master.id)
+        result = {name: choice.value for name, choice in choices.items()}
+        result.update(records._get_added_merge_values(result, master))
+        result.update(values)
+        before = snapshots[master.id]
+        master._fit_stage(result)
+        master._fit_company(result, before)
+        if values.get('user_id') and not result.get('date_open'):
+            result['date_open'] = fields.Datetime.now().isoformat()
+        return {
+            'master_id': master.id,
+            'lead_ids': records.ids,
+            'choices': choices,
+            'before': before,
+            'values': {
+                name: value for name, value in result.items()
+                if name in before and before[name] != value},
+            'moves': (records - master)._count_references(),
+        }
+
+    @api.model
+    def _get_merge_specs(self):
+        """:return: a :class:`FieldSpec` of every stored value that merging
+            decides on; what is derived from others is computed anew"""
+        columns, relations = self._snapshot_fields()
+        in_blocks = {name for block in BLOCKS for name in block.fields}
+        return [
+            FieldSpec(
+                name=name, type=field.type, label=field.string or name,
+                company_dependent=bool(field.company_dependent),
+                translated=bool(field.translate),
+                currency_field=self._get_own_currency_field(field),
+                pair_field=(field.model_field or '') if field.type == 'many2one_reference' else '')
+            for name in (*columns, *relations)
+            for field in [self._fields[name]]
+            if name not in OWN_FIELDS and (
+                name in in_blocks or not (field.compute and field.readonly))
+        ]
+
+    @api.model
+    def _get_own_currency_field(self, field):
+        if field.type != 'monetary':
+            return ''
+        name = field.get_currency_field(self)
+        return name if name and self._fields[name].store else ''
+
+    def _get_merge_records(self, snapshot, team_id):
+        """:param team_id: the team whose definitions hold for the properties:
+            for the master record the one it will have
+        :return: list of the :class:`Record` the rules work on. If the team
+            changes, the properties are carried over like those of another
+            record, so that they come as one of their own."""
+        if not team_id or team_id == snapshot['team_id']:
+            return [self._get_merge_record(snapshot, snapshot['team_id'])]
+        names = [name for name, field in self._fields.items() if field.type == 'properties']
+        own = self._get_merge_record(
+            {name: snapshot.get(name) for name in names}, snapshot['team_id'])
+        return [
+            self._get_merge_record({**snapshot, **dict.fromkeys(names)}, team_id),
+            replace(own, id=-self.id, is_opportunity=False, is_active=False, is_won=False),
+        ]
+
+    def _get_merge_record(self, snapshot, team_id):
+        self.ensure_one()
+        team = self.env['crm.team'].browse(team_id or [])
+        return Record(
+            id=self.id, name=self.display_name or '', values=snapshot,
+            is_opportunity=self.type == 'opportunity', is_active=bool(self.active),
+            is_won=self.won_status == 'won', currency=self.company_currency.id,
+            property_definitions=list(team.lead_properties_definition or []))
+
+    def _get_added_merge_values(self, result, master):
+        """What other addons decide by Odoo's merge hooks: their callables win
+        for the fields they name, but never in place of a move.
+
+        :return: {field name: JSON value}
+        """
+        records = (master | self).sudo()
+        added = {}
+        for name, value in self._merge_get_fields_specific().items():
+            field = self._fields.get(name)
+            own = getattr(value, '__module__', '') == 'odoo.addons.crm.models.crm_lead'
+            if own or field is None or not callable(value) or name not in result:
+                continue
+            if field.type in ('one2many', 'many2many'):
+                continue
+            decided = value(name, records)
+            if isinstance(decided, models.BaseModel):
+                decided = decided.id or None
+            elif isinstance(decided, date):
+                decided = decided.isoformat()
+            added[name] = None if decided is False and field.type != 'boolean' else decided
+        return added
+
+    def _fit_stage(self, result):
+        """A stage that the team does not use becomes the team's first one."""
+        team_id = result.get('team_id')
+        stage = self.env['crm.stage'].browse(result.get('stage_id') or [])
+        if team_id and stage.team_ids and team_id not in stage.team_ids.ids:
+            result['stage_id'] = self.env['crm.stage'].search(
+                ['|', ('team_ids', 'in', team_id), ('team_ids', '=', False)],
+                order='sequence, id', limit=1).id or None
+
+    def _fit_company(self, result, before):
+        """What the resulting company may not have is not taken from another
+        record: the customer, salesperson or team of another company."""
+        company = self.env['res.company'].browse(result.get('company_id') or [])
+        if not company:
+            return
+        allowed = {
+            'partner_id': lambda partner: not partner.company_id or partner.company_id == company,
+            'team_id': lambda team: not team.company_id or team.company_id == company,
+            'user_id': lambda user: company in user.company_ids,
+        }
+        for name, fits in allowed.items():
+            if result.get(name) and result[name] != before[name] and not fits(
+                    self.env[self._fields[name].comodel_name].browse(result[name])):
+                result[name] = before[name]
