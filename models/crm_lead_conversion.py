@@ -98,8 +98,14 @@ class CrmLeadConversion(models.Model):
             lines.append(self.env._("Sales team: %s", lead.team_id.name))
         if self.origin == 'dialog':
             lines += self._get_changed_lines()
-        title = self.env._("Converted into an opportunity by %(user)s (%(origin)s).",
-                           user=self.user_id.name, origin=self._get_label('origin'))
+        user = self.user_id.name
+        title = {
+            'dialog': lambda: self.env._("Converted into an opportunity by %s.", user),
+            'mass': lambda: self.env._(
+                "Converted into an opportunity by %s, together with other leads.", user),
+            'program': lambda: self.env._(
+                "Converted into an opportunity by assignment, a link or a program, as %s.", user),
+        }[self.origin]()
         return Markup("<p>%s</p><ul>%s</ul>") % (
             title, Markup().join(Markup("<li>%s</li>") % line for line in lines))
 
@@ -119,9 +125,6 @@ class CrmLeadConversion(models.Model):
                        before=show(before.get(name)), after=show(after[name]))
             for name, show in shown.items() if name in after
         ]
-
-    def _get_label(self, name):
-        return dict(self._fields[name]._description_selection(self.env)).get(self[name], '')
 
     def _get_customer_line(self):
         partner = self.lead_id.partner_id

@@ -100,8 +100,9 @@ class CrmLead(models.Model):
         it was converted. The team stays where nobody chose another one: Odoo
         computes it anew as the type changes."""
         values = super()._convert_opportunity_data(customer, team_id)
-        if self.team_id.use_opportunities:
-            values.setdefault('team_id', self.team_id.id)
+        team = self.team_id
+        if team.use_opportunities and self.user_id and self.user_id not in team.member_ids | team.user_id:
+            values.setdefault('team_id', team.id)
         if self.type == 'opportunity' and self.date_conversion:
             values.pop('date_conversion', None)
         return values
