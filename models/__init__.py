@@ -3,14 +3,21 @@ from . import crm_lead_qualify
 from . import crm_lead_snapshot
 from . import crm_lead_convert_refuse
 from . import crm_lead_convert_customer
+from . import crm_lead_log
 from . import crm_lead_conversion
 from . import crm_lead_conversion_undo
 from . import crm_lead_references
 from . import crm_lead_references_move
+from . import crm_lead_references_filter
 from . import crm_lead_merge
 from . import crm_lead_merge_plan
+from . import crm_lead_merge_apply
 from . import crm_lead_merge_kept
+from . import crm_lead_merge_life
+from . import crm_lead_merge_redirect
 from . import crm_lead_merge_record
+from . import crm_lead_merge_undo
+from . import crm_lead_merge_origin
 # after merging: what it notes of a merge goes around the engine
 from . import crm_lead_convert
 from . import crm_stage

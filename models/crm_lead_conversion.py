@@ -7,20 +7,21 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import formatLang
 
 
 class CrmLeadConversion(models.Model):
     _name = 'crm.lead.conversion'
+    _inherit = ['crm.lead.log']
     _description = 'Conversion of a Lead'
-    _order = 'id desc'
     _rec_name = 'lead_id'
+
+    _log_lead_field = 'lead_id'
 
     lead_id = fields.Many2one(
         'crm.lead', 'Opportunity', required=True, readonly=True, index=True, ondelete='cascade')
-    user_id = fields.Many2one('res.users', 'Converted by', readonly=True, ondelete='set null')
-    date = fields.Datetime('Converted on', required=True, readonly=True)
+    user_id = fields.Many2one(string='Converted by')
+    date = fields.Datetime('Converted on')
     origin = fields.Selection([
         ('dialog', 'Convert dialog'),
         ('mass', 'Conversion of several leads'),
@@ -41,8 +42,6 @@ class CrmLeadConversion(models.Model):
     state = fields.Selection(
         [('done', 'Converted'), ('undone', 'Undone')],
         default='done', required=True, readonly=True)
-    undo_user_id = fields.Many2one('res.users', 'Undone by', readonly=True, ondelete='set null')
-    undo_date = fields.Datetime('Undone on', readonly=True)
     # The values may hold fields that are not for everybody: for the engine only.
     values_before = fields.Json(readonly=True, groups='base.group_system')
     values_after = fields.Json(readonly=True, groups='base.group_system')
@@ -53,29 +52,6 @@ class CrmLeadConversion(models.Model):
         for conversion in self:
             conversion.can_undo = bool(
                 conversion.state == 'done' and conversion.sudo().values_before)
-
-    # ------------------------------------------------------------
-    # Access: who may read the opportunity may read its conversions
-    # ------------------------------------------------------------
-
-    @api.model
-    def _search(self, domain, *args, bypass_access=False, **kwargs):
-        if not (self.env.su or bypass_access):
-            leads = self.env['crm.lead'].with_context(active_test=False)._search([])
-            domain = Domain(domain) & Domain('lead_id', 'in', leads)
-        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
-
-    def _check_access(self, operation):
-        result = super()._check_access(operation)
-        if result or self.env.su or not any(self._ids):
-            return result
-        leads = self.sudo().lead_id.sudo(False)
-        readable = leads._filtered_access('read')
-        forbidden = self.filtered(lambda record: record.sudo().lead_id.sudo(False) not in readable)
-        if forbidden:
-            refused = leads - readable
-            return forbidden, lambda: refused._check_access('read')[1]()
-        return None
 
     # ------------------------------------------------------------
     # Note

@@ -3,8 +3,8 @@
 from markupsafe import Markup
 from psycopg2 import Error as DatabaseError
 
-from odoo import fields, models
-from odoo.exceptions import LockError, UserError
+from odoo import models
+from odoo.exceptions import UserError
 from odoo.tools import mute_logger
 
 
@@ -23,22 +23,11 @@ class CrmLeadConversion(models.Model):
         :raise AccessError: if the user may not change the opportunity
         """
         self.ensure_one()
-        self.check_access('read')
-        # sudo: the record belongs to the engine; the right to undo is the
-        # right to change the opportunity, checked as the user right here
-        self_sudo = self.sudo()
-        lead = self_sudo.lead_id.sudo(False)
-        lead.check_access('write')
-        try:
-            lead.lock_for_update(allow_referencing=True)
-        except LockError:
-            raise UserError(self.env._(
-                "Somebody is changing “%s” right now. Try again in a moment.",
-                lead.display_name)) from None
+        # sudo: which record this is about; it is checked as the user
+        self_sudo = self._prepare_undo(self.sudo().lead_id)
         self_sudo._check_undo()
         remarks = self_sudo._restore_lead() + self_sudo._remove_created_customers()
-        self_sudo.write({
-            'state': 'undone', 'undo_user_id': self.env.uid, 'undo_date': fields.Datetime.now()})
+        self_sudo._finish_undo()
         # as superuser: the lead may be somebody else's again
         self_sudo.lead_id._message_log(body=Markup("<p>%s</p>%s") % (
             self.env._("Conversion undone by %s: this is a lead again.", self.env.user.name),
@@ -47,7 +36,6 @@ class CrmLeadConversion(models.Model):
 
     def _check_undo(self):
         lead = self.lead_id
-        self.invalidate_recordset(['state'])
         if lead.merged_into_id:
             raise UserError(self.env._(
                 "“%(lead)s” was merged into “%(master)s” later. Undo that merge first.",

@@ -1,4 +1,4 @@
-"""Merging: what may be merged, and carrying out exactly what the plan says."""
+"""Merging: every way in, the settings, and what may be merged."""
 
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
@@ -93,7 +93,10 @@ class CrmLead(models.Model):
         """:return: value of ``crm.lead.merge.origin``"""
         if self.env.context.get('crm_lead_merge_origin') in ('dialog', 'assignment'):
             return self.env.context['crm_lead_merge_origin']
-        return 'convert' if self._get_conversion_log() else 'program'
+        log = self._get_conversion_log()
+        if not log:
+            return 'program'
+        return 'mass' if log.origin == 'mass' else 'convert'
 
     # ------------------------------------------------------------
     # Settings
@@ -178,47 +181,3 @@ class CrmLead(models.Model):
             raise UserError(self.env._(
                 "Somebody else is merging or changing one of these records right now. Try again in"
                 " a moment.")) from None
-
-    # ------------------------------------------------------------
-    # Apply
-    # ------------------------------------------------------------
-
-    def _apply_merge_plan(self, plan, origin):
-        """Do what the plan says, all or nothing, and keep a record of it.
-
-        :return: the master record
-        :raise UserError: if anything of the merged records would be left behind
-        """
-        # sudo: references the user may not see move too; the right to change
-        # all of the records was checked
-        master = self.sudo().browse(plan['master_id'])
-        absorbed = self.sudo().browse(plan['lead_ids']) - master
-        engine = master.with_context(crm_lead_merge_engine=ENGINE)
-        engine._merge_dependences(absorbed.with_context(crm_lead_merge_engine=ENGINE))
-        self.env.flush_all()
-        moved = absorbed._move_references(master, plan['moves'])
-        combined = absorbed._combine_followers(master)
-        copies = absorbed._copy_field_files(master)
-        master._snapshot_restore(plan['values'])
-        active_before = absorbed._archive_as_merged(master)
-        master._recompute_derived()
-        after = master._snapshot_values()[master.id]
-        changed = [name for name, value in after.items() if plan['before'].get(name) != value]
-        receipt = absorbed._get_merge_receipt(plan, moved, combined)
-        record = self.env['crm.lead.merge'].sudo().create({
-            'master_id': master.id,
-            'merged_ids': [(6, 0, absorbed.ids)],
-            'merged_count': len(absorbed),
-            'user_id': self.env.uid,
-            'date': fields.Datetime.now(),
-            'origin': origin,
-            **receipt,
-            'undo_data': {
-                'before': {name: plan['before'].get(name) for name in changed},
-                'after': {name: after[name] for name in changed},
-                'active': active_before,
-                'moved': moved, 'combined': combined, 'copies': copies,
-            },
-        })
-        master._message_log(body=record._get_note(absorbed))
-        return self.browse(master.id)

@@ -1,14 +1,12 @@
 """The records that were merged: kept as they were, archived, out of sight,
-pointing at the record they went into."""
+pointing at the record they went into. Who may read that one may read them."""
 
 from contextlib import contextmanager
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
-
-from .crm_lead_merge import ENGINE
 
 
 class CrmLead(models.Model):
@@ -26,16 +24,53 @@ class CrmLead(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _search(self, domain, *args, active_test=True, **kwargs):
+    def _search(self, domain, *args, active_test=True, bypass_access=False, **kwargs):
         """Merged records are found by nobody who does not ask for them by
         ``merged_into_id``. The ORM itself reads records with the keyword
         ``active_test=False``: hiding them there would break reading by id."""
         domain = Domain(domain)
-        if active_test and not any(
-            leaf.field_expr.split('.')[0] == 'merged_into_id' for leaf in domain.iter_conditions()
-        ):
+        asked_for = any(
+            leaf.field_expr.split('.')[0] == 'merged_into_id' for leaf in domain.iter_conditions())
+        if not asked_for and active_test:
             domain &= Domain('merged_into_id', '=', False)
-        return super()._search(domain, *args, active_test=active_test, **kwargs)
+        if not asked_for or bypass_access or self.env.su:
+            return super()._search(
+                domain, *args, active_test=active_test, bypass_access=bypass_access, **kwargs)
+        self.browse().check_access('read')
+        query = super()._search(domain, *args, active_test=active_test, bypass_access=True, **kwargs)
+        if not query.is_empty():
+            query.add_where(self._get_kept_access(query))
+        return query
+
+    @api.model
+    def _get_kept_access(self, query):
+        """:return: SQL condition on the leads of ``query``: the user's rules,
+            or for a merged one that they allow the record it is in now"""
+        # sudo: the rules themselves are not limited by the user's rights
+        model = self.sudo().with_context(active_test=False)
+        rules = self.env['ir.rule']._compute_domain(self._name, 'read').optimize_full(model)
+        return SQL(
+            "(%s OR %s)", rules._to_sql(model, self._table, query),
+            self._get_readable_through(self._table, 'merged_into_id'))
+
+    @api.model
+    def _get_readable_through(self, alias, column):
+        """Access by the record that a merged one is in now.
+
+        :param str alias: of a table in a query
+        :param str column: the one that names a lead
+        :return: SQL condition: the user may read that lead, or the record that
+            it is in now, through chains of merges
+        """
+        readable = self.with_context(active_test=False)._search([])
+        if readable.is_empty():
+            return SQL("FALSE")
+        readable.add_where("crm_lead.id IN (SELECT way.id FROM way)")
+        # asked per row: few rows are looked at, and all leads are many
+        return SQL(
+            "EXISTS (WITH RECURSIVE way(id) AS (SELECT %s UNION SELECT lead.merged_into_id FROM way"
+            "   JOIN crm_lead AS lead ON lead.id = way.id WHERE lead.merged_into_id IS NOT NULL) %s)",
+            SQL.identifier(alias, column), readable.select(SQL("1")))
 
     def _check_access(self, operation):
         """Who may read the record a merged one went into may read that too."""
@@ -50,8 +85,14 @@ class CrmLead(models.Model):
         """:return: those that were merged into a record the user may read"""
         # sudo: only where a record went
         kept = self.sudo().filtered('merged_into_id').sudo(False)
-        return kept.filtered(
-            lambda lead: not super(CrmLead, lead._resolve_merged())._check_access('read'))
+        if not kept:
+            return kept
+        current = kept._get_current_ids()
+        # these were not merged: the rules alone decide on them
+        masters = self.browse(set(current.values()))
+        refused = super(CrmLead, masters)._check_access('read')
+        readable = set((masters - refused[0] if refused else masters).ids)
+        return kept.filtered(lambda lead: current[lead.id] in readable)
 
     def fetch(self, field_names=None):
         try:
@@ -68,22 +109,41 @@ class CrmLead(models.Model):
             return super(CrmLead, through.sudo()).fetch([
                 name for name in names if self._has_field_access(self._fields[name], 'read')])
 
+    # ------------------------------------------------------------
+    # Where they are now
+    # ------------------------------------------------------------
+
+    def _get_current_ids(self):
+        """:return: {id: id of the record it is in now, through chains of
+            merges; its own if it was not merged}"""
+        # sudo: only where a record went; reading it is checked by its reader
+        leads = self.sudo()
+        way = {lead.id: lead.id for lead in leads}
+        seen = set()
+        while leads := leads.filtered(
+                lambda lead: not lead.active and lead.merged_into_id and lead.id not in seen):
+            seen.update(leads.ids)
+            step = {lead.id: lead.merged_into_id.id for lead in leads}
+            way = {lead_id: step.get(current, current) for lead_id, current in way.items()}
+            leads = leads.merged_into_id
+        return way
+
     def _resolve_merged(self):
         """:return: these records, or for those that were merged the records
             they are in now, through chains of merges; each once"""
-        # sudo: only where a record went; reading it is checked by its reader
-        current, seen = self.sudo(), set()
-        while True:
-            merged = current.filtered(lambda lead: not lead.active and lead.merged_into_id)
-            if not merged - merged.browse(seen):
-                return current.with_env(self.env)
-            seen.update(merged.ids)
-            current = current.browse(dict.fromkeys(
-                (lead.merged_into_id or lead).id for lead in current))
+        current = self._get_current_ids()
+        return self.browse(dict.fromkeys(current[lead.id] for lead in self))
 
     # ------------------------------------------------------------
     # Keeping
     # ------------------------------------------------------------
+
+    def _compute_won_status(self):
+        """Merged records were archived, but not lost: what they were stays."""
+        kept = self.filtered('merged_into_id')
+        super(CrmLead, self - kept)._compute_won_status()
+        for lead in kept:
+            lead.won_status = lead.won_status
 
     def _archive_as_merged(self, master):
         """Archive by SQL on two columns alone: writing ``active`` would close
@@ -123,167 +183,3 @@ class CrmLead(models.Model):
                     self.env.cr.execute(SQL(
                         "UPDATE crm_lead SET active = %s, merged_into_id = NULL WHERE id IN %s",
                         active, tuple(ids)))
-
-    def _combine_followers(self, master):
-        """Who follows both keeps the subscriptions of both on the master
-        record. The row of the merged record stays with it.
-
-        :return: list of [follower id, subtype id] that were added
-        """
-        rows = self.env.execute_query(SQL(
-            "INSERT INTO mail_followers_mail_message_subtype_rel"
-            "       (mail_followers_id, mail_message_subtype_id)"
-            " SELECT DISTINCT own.id, subtype.mail_message_subtype_id FROM mail_followers AS other"
-            "   JOIN mail_followers AS own ON own.partner_id = other.partner_id"
-            "        AND own.res_model = 'crm.lead' AND own.res_id = %s"
-            "   JOIN mail_followers_mail_message_subtype_rel AS subtype"
-            "        ON subtype.mail_followers_id = other.id"
-            "  WHERE other.res_model = 'crm.lead' AND other.res_id IN %s"
-            " ON CONFLICT DO NOTHING RETURNING mail_followers_id, mail_message_subtype_id",
-            master.id, tuple(self.ids)))
-        return [list(row) for row in rows]
-
-    def _copy_field_files(self, master):
-        """Files of fields: the master record's own, else a copy of the first.
-
-        :return: list of [id, checksum] of the attachments made
-        """
-        names = [name for name, field in self._fields.items()
-                 if field.type in ('binary', 'image') and field.store and not field.column_type]
-        if not names:
-            return []
-        Attachment = self.env['ir.attachment']
-        columns = SQL(", ").join(
-            SQL.identifier(name) for name, field in Attachment._fields.items()
-            if field.store and field.column_type and name not in ('id', 'res_id'))
-        rows = self.env.execute_query(SQL(
-            "INSERT INTO ir_attachment (res_id, %(columns)s)"
-            " SELECT DISTINCT ON (res_field) %(master)s, %(columns)s FROM ir_attachment AS a"
-            "  WHERE res_model = 'crm.lead' AND res_id IN %(ids)s AND res_field IN %(names)s"
-            "    AND NOT EXISTS (SELECT 1 FROM ir_attachment AS own WHERE own.res_model = 'crm.lead'"
-            "                       AND own.res_id = %(master)s AND own.res_field = a.res_field)"
-            "  ORDER BY res_field, array_position(%(order)s::int[], res_id)"
-            " RETURNING id, checksum",
-            columns=columns, master=master.id, ids=tuple(self.ids), names=tuple(names),
-            order=self.ids))
-        return [list(row) for row in rows]
-
-    def _get_merge_receipt(self, plan, moved, combined):
-        """:return: values that account for every row that pointed here
-        :raise UserError: if one is left behind that could have moved"""
-        remaining = self._count_references()
-        unique = self._get_unique_columns()
-        left = [
-            reference for reference in remaining
-            if reference.kind != 'link' and not any(
-                reference.column in columns
-                for columns in unique.get(reference.table, ()))
-        ]
-        if left:
-            raise UserError(self.env._(
-                "Nothing was merged, as some of what belongs to the records could not be moved"
-                " (%s). Please tell your administrator.",
-                ", ".join(sorted(reference.name for reference in left))))
-        values_aside = sum(len(choice.losing) for choice in plan['choices'].values())
-        return {
-            'moved_count': sum(map(len, moved.values())),
-            'combined_count': len(combined),
-            'aside_count': sum(remaining.values()) + values_aside,
-            'left_count': 0,
-        }
-
-    # ------------------------------------------------------------
-    # Life after
-    # ------------------------------------------------------------
-
-    def _is_merge_engine(self):
-        return self.env.context.get('crm_lead_merge_engine') is ENGINE
-
-    def unlink(self):
-        """Merged records are not deleted by what deletes the others after a
-        merge; they go with the record they are in."""
-        # sudo: merged records are hidden, and go whoever deletes their master
-        cards = self.sudo().filtered('merged_into_id')
-        leaving = self if self._is_merge_engine() else self - cards.filtered(
-            lambda card: card.merged_into_id not in self.sudo()).with_env(self.env)
-        kept = self.sudo().with_context(active_test=False).search(
-            [('merged_into_id', 'in', leaving.ids)]) if leaving else self.sudo().browse()
-        if kept - leaving.sudo():
-            leaving.check_access('unlink')
-            (kept - leaving.sudo())._unlink_merged()
-        return super(CrmLead, leaving).unlink() if leaving else True
-
-    def _unlink_merged(self):
-        """Delete kept records for good."""
-        return self.with_context(crm_lead_merge_engine=ENGINE).unlink()
-
-    def get_formview_action(self, access_uid=None):
-        """A link to a merged record opens the one it is in now."""
-        if self.env.context.get('show_merged_card') or len(self) != 1 or not self.has_access('read'):
-            return super().get_formview_action(access_uid=access_uid)
-        return super(CrmLead, self._resolve_merged()).get_formview_action(access_uid=access_uid)
-
-    def _get_access_action(self, access_uid=None, force_website=False):
-        """So does the link of a mail or an activity."""
-        records = self._resolve_merged() if len(self) == 1 and self.has_access('read') else self
-        return super(CrmLead, records)._get_access_action(
-            access_uid=access_uid, force_website=force_website)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_not_forged(*vals_list)
-        return super().create(vals_list)
-
-    def _check_not_forged(self, *vals_list):
-        """:raise AccessError: only merging and its undo say what was merged"""
-        if any('merged_into_id' in vals for vals in vals_list):
-            raise AccessError(self.env._("Merge the records to have one of them stand for the others."))
-
-    def write(self, vals):
-        self._check_not_forged(vals)
-        if self._is_merge_engine() or self.env.su and 'active' not in vals:
-            return super().write(vals)
-        # sudo: only whether it was merged; what is active was not
-        card = self.sudo().filtered(lambda lead: not lead.active and lead.merged_into_id)[:1]
-        if card:
-            self.check_access('write')
-            master = card.sudo(False)._resolve_merged()
-            raise UserError(self.env._(
-                "This record was merged into “%s”. Make your change there.",
-                master.display_name if master.has_access('read') else master.id))
-        return super().write(vals)
-
-    def _get_current(self):
-        """:return: the record this one stands for, if it was merged"""
-        return self._resolve_merged() if len(self) == 1 and self.sudo().merged_into_id else self
-
-    def message_post(self, **kwargs):
-        """What is posted on a merged record lands where it is now."""
-        return super(CrmLead, self._get_current()).message_post(**kwargs)
-
-    def message_notify(self, **kwargs):
-        return super(CrmLead, self._get_current()).message_notify(**kwargs)
-
-    def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        return super(CrmLead, self._get_current()).message_subscribe(
-            partner_ids=partner_ids, subtype_ids=subtype_ids)
-
-    def activity_schedule(self, *args, **kwargs):
-        return super(CrmLead, self._get_current()).activity_schedule(*args, **kwargs)
-
-    # Odoo's own moves are replaced by the engine's, those of other addons run
-
-    def _merge_dependences_history(self, opportunities):
-        if self._is_merge_engine():
-            return True
-        return super()._merge_dependences_history(opportunities)
-
-    def _merge_dependences_attachments(self, opportunities):
-        if self._is_merge_engine():
-            return True
-        return super()._merge_dependences_attachments(opportunities)
-
-    def _merge_dependences_calendar_events(self, opportunities):
-        if self._is_merge_engine():
-            return True
-        return super()._merge_dependences_calendar_events(opportunities)

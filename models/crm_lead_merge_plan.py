@@ -7,6 +7,7 @@ from datetime import date
 from odoo import api, fields, models
 
 from ..tools.survivorship import BLOCKS, FieldSpec, Record, survive
+from ..tools.survivorship_types import by_type
 
 # Fields of this addon that say something about the record itself.
 OWN_FIELDS = {'merged_into_id', 'customer_declined'}
@@ -23,7 +24,8 @@ class CrmLead(models.Model):
         :return: dict with ``master_id``, ``lead_ids`` (in creation order),
             ``choices`` ({field: :class:`~..tools.survivorship.Choice`}),
             ``values`` ({field: JSON value} that differ from the master's own)
-            and ``moves`` ({:class:`Reference`: number of rows})
+            ``moves`` ({:class:`Reference`: number of rows}) and ``references``
+            (all that were asked)
         """
         # sudo: the right to read and change all of them was checked
         records = self.sudo().sorted(lambda lead: (lead.create_date, lead.id))
@@ -38,13 +40,16 @@ class CrmLead(models.Model):
                 team_id if record.id == master.id else snapshots[record.id]['team_id'])
         ], master.id)
         result = {name: choice.value for name, choice in choices.items()}
+        choices.update(records._get_file_choices(master))
         result.update(records._get_added_merge_values(result, master))
         result.update(values)
         before = snapshots[master.id]
         master._fit_stage(result)
         master._fit_company(result, before)
+        records._fit_leads(result, before, master)
         if values.get('user_id') and not result.get('date_open'):
             result['date_open'] = fields.Datetime.now().isoformat()
+        references = self._get_lead_references()
         return {
             'master_id': master.id,
             'lead_ids': records.ids,
@@ -53,7 +58,8 @@ class CrmLead(models.Model):
             'values': {
                 name: value for name, value in result.items()
                 if name in before and before[name] != value},
-            'moves': (records - master)._count_references(),
+            'moves': (records - master)._count_references(master, references),
+            'references': references,
         }
 
     @api.model
@@ -129,6 +135,31 @@ class CrmLead(models.Model):
                 decided = decided.isoformat()
             added[name] = None if decided is False and field.type != 'boolean' else decided
         return added
+
+    def _get_file_choices(self, master):
+        """Files of fields, as the rules see them: the checksum is the value.
+
+        :return: {field name: Choice} of those that any of the records has
+        """
+        files = self._get_field_files()
+        return {
+            name: by_type(FieldSpec(name=name, type='char', label=self._fields[name].string or name), [
+                (record._get_merge_record({}, False), files[record.id].get(name))
+                for record in (master | self)])
+            for name in sorted({name for own in files.values() for name in own})}
+
+    def _fit_leads(self, result, before, master):
+        """What names other leads is not taken over where it names one of these
+        records: nobody is the parent of himself."""
+        for name, value in result.items():
+            field = self._fields[name]
+            if field.comodel_name != 'crm.lead' or value == before.get(name):
+                continue
+            if field.type == 'many2one' and not field.company_dependent and value in self.ids:
+                result[name] = before.get(name)
+            elif field.type == 'many2many':
+                result[name] = [
+                    one for one in value if one not in self.ids or one in (before.get(name) or ())]
 
     def _fit_stage(self, result):
         """A stage that the team does not use becomes the team's first one."""

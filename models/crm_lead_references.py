@@ -10,10 +10,18 @@ from odoo.tools import SQL
 class Reference(NamedTuple):
     """A column whose rows point at leads.
 
-    ``kind`` says how: ``key`` (an id), ``link`` (an id in the table of a
-    many2many of another model), ``text`` ('crm.lead,42') or ``company`` (an id
-    per company). ``condition`` limits the rows (``model = 'crm.lead'``), or is
-    empty. ``other`` is the second column of a link.
+    ``kind`` says how:
+
+    - ``key``: an id
+    - ``link``: an id in the table of a many2many; ``other`` is its second column
+    - ``text``: 'crm.lead,42'
+    - ``company``: an id per company
+    - ``property``: in the property called ``other``; ``container`` is the
+      column of its definition's record and the ids of those that have it,
+      empty where all rows share one definition
+    - ``default``: a default value, as JSON
+
+    ``condition`` limits the rows ``t`` (``t.model = 'crm.lead'``), or is empty.
     """
 
     model: str
@@ -22,10 +30,11 @@ class Reference(NamedTuple):
     kind: str = 'key'
     condition: str = ''
     other: str = ''
+    container: tuple = ()
 
     @property
     def name(self):
-        return f'{self.table}.{self.column}'
+        return f'{self.table}.{self.column}' + f':{self.other}' * (self.kind == 'property')
 
 
 class CrmLead(models.Model):
@@ -39,13 +48,16 @@ class CrmLead(models.Model):
     def _get_lead_references(self):
         """:return: list of :class:`Reference`: all columns that move with a
             merge; an override may add some or leave some out"""
-        return [Reference(*values) for values in self._get_lead_references_cached()]
+        return [
+            *(Reference(*values) for values in self._get_lead_references_cached()),
+            *self._find_property_references()]
 
     @api.model
     @tools.ormcache()
     def _get_lead_references_cached(self):
         references = {
-            **self._find_foreign_keys(), **self._find_model_id_pairs(), **self._find_value_references()}
+            **self._find_foreign_keys(), **self._find_model_id_pairs(),
+            **self._find_value_references(), **self._find_lead_links()}
         ignored = self._get_tables_not_moved()
         return tuple(
             tuple(reference) for name, reference in sorted(references.items())
@@ -57,37 +69,63 @@ class CrmLead(models.Model):
             our own, what is only for a moment, and the values of the lead"""
         # an external id stays with the record it names: an import or an update
         # of a module is told so, and never writes over the master record
-        own = {'crm_lead', 'crm_lead_merge', 'crm_lead_conversion', 'ir_model_data'}
+        own = {'crm_lead_merge', 'crm_lead_conversion', 'ir_model_data'}
         for model in self.env.registry.values():
             if model._transient:
                 own.add(model._table)
             for field in model._fields.values():
                 if field.type == 'many2many' and field.store and field.relation and (
-                        model._transient or model._name == 'crm.lead'
-                        or (model._name or '').startswith('crm.lead.merge')):
+                        model._transient or (model._name or '').startswith('crm.lead.merge')
+                        # the tags and the like of a lead follow the rules of values
+                        or model._name == 'crm.lead' and field.comodel_name != 'crm.lead'):
                     own.add(field.relation)
         return own
 
     @api.model
     def _find_foreign_keys(self):
+        """Columns of any model or table with a foreign key to leads, and
+        many2one fields whose foreign key could not be made."""
         by_table = self._get_models_by_table()
         links = {}
+        keys = set(self.env['base.partner.merge.automatic.wizard']._get_fk_on('crm_lead'))
         for model in self.env.registry.values():
             for field in model._fields.values():
                 if field.type == 'many2many' and field.store and field.relation:
                     links[field.relation] = (model._name, {field.column1, field.column2})
+                elif (field.type == 'many2one' and field.comodel_name == 'crm.lead'
+                        and field.store and not field.company_dependent
+                        and model._auto and not model._abstract):
+                    keys.add((model._table, field.name))
         references = {}
-        keys = self.env['base.partner.merge.automatic.wizard']._get_fk_on('crm_lead')
-        for table, column in keys:
+        for table, column in sorted(keys):
             if table in links:
                 model, columns = links[table]
+                if model == 'crm.lead' or len(columns) < 2:
+                    continue
                 other = (columns - {column}).pop()
                 reference = Reference(model, table, column, 'link', '', other)
+            elif table == 'crm_lead':
+                if column == 'merged_into_id':
+                    continue
+                reference = Reference('crm.lead', table, column)
             elif table in by_table or 'id' in tools.sql.table_columns(self.env.cr, table):
                 reference = Reference(by_table.get(table, table), table, column)
             else:
                 continue
             references[reference.name] = reference
+        return references
+
+    @api.model
+    def _find_lead_links(self):
+        """Leads that others name in a many2many from lead to lead."""
+        references = {}
+        for field in self._fields.values():
+            if field.type == 'many2many' and field.store and field.comodel_name == 'crm.lead':
+                condition = (
+                    f"t.{field.column1} NOT IN (SELECT id FROM crm_lead WHERE merged_into_id IS NOT NULL)")
+                reference = Reference(
+                    'crm.lead', field.relation, field.column2, 'link', condition, field.column1)
+                references[reference.name] = reference
         return references
 
     @api.model
@@ -108,9 +146,9 @@ class CrmLead(models.Model):
                 if not field.store or field.type not in ('many2one_reference', 'integer'):
                     continue
                 for model_field in self._get_model_fields(model, field):
-                    condition = f"{model_field} = 'crm.lead'"
+                    condition = f"t.{model_field} = 'crm.lead'"
                     if model._fields[model_field].type == 'many2one':
-                        condition = f"{model_field} = {self.env['ir.model']._get_id('crm.lead')}"
+                        condition = f"t.{model_field} = {self.env['ir.model']._get_id('crm.lead')}"
                     condition += self._get_extra_condition(name)
                     reference = Reference(name, model._table, field.name, 'key', condition)
                     references[reference.name] = reference
@@ -139,12 +177,13 @@ class CrmLead(models.Model):
         """Rows of a model that do not move although they name a merged lead."""
         return {
             # the file of a field follows the rule of the field
-            'ir.attachment': " AND res_field IS NULL",
+            'ir.attachment': " AND t.res_field IS NULL",
         }.get(model, '')
 
     @api.model
     def _find_value_references(self):
-        """Reference fields, and many2one fields with a value per company."""
+        """Reference fields, many2one fields with a value per company, and
+        default values of fields that name a lead."""
         references = {}
         for name, model in self.env.registry.items():
             if model._abstract or model._transient or not model._auto:
@@ -160,37 +199,120 @@ class CrmLead(models.Model):
                     continue
                 reference = Reference(name, model._table, field.name, kind)
                 references[reference.name] = reference
-        return references
+        default = Reference(
+            'ir.default', 'ir_default', 'json_value', 'default',
+            "t.field_id IN (SELECT id FROM ir_model_fields WHERE relation = 'crm.lead'"
+            " AND ttype IN ('many2one', 'many2many'))")
+        return {**references, default.name: default}
+
+    @api.model
+    def _find_property_references(self):
+        """Properties that name leads. Users define them, so that they are
+        looked up each time, in one statement.
+
+        :return: list of :class:`Reference`
+        """
+        columns = self._get_property_columns()
+        if not columns:
+            return []
+        found = {}
+        for number, container_id, name in self.env.execute_query(SQL(" UNION ALL ").join(
+            SQL("SELECT %s, c.id, entry->>'name' FROM %s AS c, jsonb_array_elements(c.%s) AS entry"
+                " WHERE c.%s @> '[{\"comodel\": \"crm.lead\"}]'"
+                "   AND entry->>'comodel' = 'crm.lead'",
+                number, SQL.identifier(container), SQL.identifier(definition),
+                SQL.identifier(definition))
+            for number, (_model, _table, _column, _record, container, definition) in enumerate(columns)
+        )):
+            found.setdefault((number, name), []).append(container_id)
+        return [
+            Reference(model, table, column, 'property', '', name, (record, tuple(sorted(ids))))
+            for (number, name), ids in sorted(found.items())
+            for model, table, column, record, _container, _definition in [columns[number]]
+        ]
+
+    @api.model
+    @tools.ormcache()
+    def _get_property_columns(self):
+        """:return: tuple of (model, table, column, column of the definition's
+            record or '', table of the definitions, column of the definition)"""
+        columns = []
+        for name, model in sorted(self.env.registry.items()):
+            if model._abstract or model._transient or not model._auto:
+                continue
+            for field in model._fields.values():
+                if field.type != 'properties' or not field.store or not field.definition_record:
+                    continue
+                record = model._fields[field.definition_record]
+                container = self.env[record.comodel_name]
+                definition = container._fields[field.definition_record_field]
+                if definition.store and definition.column_type:
+                    columns.append((
+                        name, model._table, field.name,
+                        record.name if record.store and record.column_type else '',
+                        container._table, definition.name))
+        return tuple(columns)
 
     # ------------------------------------------------------------
     # Counting
     # ------------------------------------------------------------
 
-    def _count_references(self):
+    def _count_references(self, master, references=None):
         """How many rows point at these leads, in one statement.
 
+        :param master: the record they are merged into: its own values and
+            theirs follow the rules of values, and are no references
+        :param references: those to count, if not all
         :return: {:class:`Reference`: number} of those that have any
         """
-        references = self._get_lead_references()
+        references = self._get_lead_references() if references is None else list(references)
+        if not references:
+            return {}
         self.env.flush_all()
         rows = self.env.execute_query(SQL(" UNION ALL ").join(
             SQL("SELECT %s, count(*) FROM %s AS t WHERE %s",
-                number, SQL.identifier(reference.table), self._get_reference_condition(reference))
+                number, SQL.identifier(reference.table),
+                self._get_reference_condition(reference, self | master))
             for number, reference in enumerate(references)))
         return {references[number]: count for number, count in rows if count}
 
-    def _get_reference_condition(self, reference):
-        """:return: SQL condition on rows ``t`` that point at these leads"""
+    def _get_reference_condition(self, reference, inside):
+        """:param inside: leads whose own values are no references
+        :return: SQL condition on rows ``t`` that point at these leads"""
         column = SQL.identifier('t', reference.column)
+        ids = list(self.ids)
         if reference.kind == 'text':
-            condition = SQL("%s IN %s", column, tuple(f'crm.lead,{i}' for i in self.ids))
+            condition = SQL("%s = ANY(%s)", column, [f'crm.lead,{i}' for i in ids])
         elif reference.kind == 'company':
             condition = SQL(
-                "EXISTS (SELECT 1 FROM jsonb_each_text(%s) AS each WHERE each.value IN %s)",
-                column, tuple(map(str, self.ids)))
+                "EXISTS (SELECT 1 FROM jsonb_each_text(%s) AS each WHERE each.value = ANY(%s))",
+                column, [str(i) for i in ids])
+        elif reference.kind in ('property', 'default'):
+            condition = SQL(
+                "EXISTS (SELECT 1 FROM unnest(%s::int[]) AS i WHERE %s @> to_jsonb(i))",
+                ids, self._get_json_value(reference))
+            if reference.container and reference.container[0]:
+                condition = SQL(
+                    "%s AND %s = ANY(%s)", condition,
+                    SQL.identifier('t', reference.container[0]), list(reference.container[1]))
         else:
-            condition = SQL("%s IN %s", column, tuple(self.ids))
+            condition = SQL("%s = ANY(%s)", column, ids)
         if reference.condition:
             # made of names of the registry, no value of a user
-            condition = SQL("%s AND t.%s", condition, SQL(reference.condition.replace('%', '%%')))
+            condition = SQL("%s AND %s", condition, SQL(reference.condition.replace('%', '%%')))
+        if reference.table == 'crm_lead':
+            # a merged record keeps its own values as well
+            condition = SQL(
+                "%s AND t.merged_into_id IS NULL AND t.id <> ALL(%s)", condition, inside.ids)
+        elif reference.model == 'crm.lead' and reference.kind == 'link':
+            condition = SQL(
+                "%s AND %s <> ALL(%s)", condition, SQL.identifier('t', reference.other), inside.ids)
         return condition
+
+    @api.model
+    def _get_json_value(self, reference):
+        """:return: SQL of the JSON in a row ``t`` that holds an id or several"""
+        column = SQL.identifier('t', reference.column)
+        if reference.kind == 'default':
+            return SQL("%s::jsonb", column)
+        return SQL("%s->%s", column, reference.other)

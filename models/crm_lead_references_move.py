@@ -16,17 +16,15 @@ class CrmLead(models.Model):
         not stand there twice (a unique index) stays where it is.
 
         :param counted: result of :meth:`_count_references`
-        :return: {reference name: list of [row id or other id, former lead id]}
+        :return: {reference name: list of [row id or other id, former lead id
+            or value, what the row derives from it]}
         """
         moved = {}
-        movers = {
-            'key': self._move_key, 'link': self._move_link,
-            'text': self._move_text, 'company': self._move_company,
-        }
+        movers = {'key': self._move_key, 'link': self._move_link}
         unique = self._get_unique_columns()
         for reference in counted:
-            rows = movers[reference.kind](reference, master, unique.get(reference.table, ()))
-            if rows:
+            move = movers.get(reference.kind, self._move_value)
+            if rows := move(reference, master, unique.get(reference.table, ())):
                 moved[reference.name] = [list(row) for row in rows]
         (self | master)._notify_moved(moved, counted)
         return moved
@@ -69,15 +67,39 @@ class CrmLead(models.Model):
             self._get_rank(reference, columns, master)
             for columns in unique if reference.column in columns
         ]
+        derived = self._get_derived_columns(reference)
         return self.env.execute_query(SQL(
-            "WITH ranked AS (SELECT t.id, t.%(column)s AS origin, %(rank)s AS rank"
+            "WITH ranked AS (SELECT t.id, t.%(column)s AS origin, %(rank)s AS rank %(old)s"
             "                  FROM %(table)s AS t WHERE %(condition)s)"
             " UPDATE %(table)s AS t SET %(column)s = %(master)s FROM ranked"
             " WHERE t.id = ranked.id AND ranked.origin <> %(master)s AND ranked.rank = 1"
-            " RETURNING t.id, ranked.origin",
+            " RETURNING t.id, ranked.origin %(returned)s",
             column=column, table=SQL.identifier(reference.table), master=master.id,
             rank=SQL("GREATEST(%s)", SQL(", ").join(ranks)) if ranks else SQL("1"),
-            condition=(self | master)._get_reference_condition(reference)))
+            old=SQL(", jsonb_build_object(%s) AS old", SQL(", ").join(
+                SQL("%s, t.%s", name, SQL.identifier(name)) for name in derived)) if derived else SQL(),
+            returned=SQL(", ranked.old") if derived else SQL(),
+            condition=(self | master)._get_reference_condition(reference, self | master)))
+
+    @api.model
+    def _get_derived_columns(self, reference):
+        """What a row stores of the lead it points at, computed when the row
+        moves: an undo puts it back as it was, which need not be what would be
+        computed now.
+
+        :return: sorted list of columns of the same table
+        """
+        return sorted(field.name for field in self._get_dependents(reference) if field.readonly)
+
+    @api.model
+    def _get_dependents(self, reference):
+        """:return: stored fields of the rows that are computed from the column"""
+        if reference.kind != 'key' or reference.model not in self.env or reference.table == 'crm_lead':
+            return []
+        field = self.env[reference.model]._fields.get(reference.column)
+        return [] if field is None else [
+            other for other in self.env.registry.get_dependent_fields(field)
+            if other.model_name == reference.model and other.store and other.column_type]
 
     def _move_link(self, reference, master, unique):
         return self.env.execute_query(SQL(
@@ -90,31 +112,47 @@ class CrmLead(models.Model):
             column=SQL.identifier(reference.column), other=SQL.identifier(reference.other),
             table=SQL.identifier(reference.table), master=master.id,
             rank=self._get_rank(reference, {reference.column, reference.other}, master),
-            condition=(self | master)._get_reference_condition(reference)))
+            condition=(self | master)._get_reference_condition(reference, self | master)))
 
-    def _move_text(self, reference, master, unique):
-        column = SQL.identifier(reference.column)
+    def _move_value(self, reference, master, unique):
+        """Rows that hold the id within a value of another form."""
+        column = SQL.identifier('t', reference.column)
+        old = SQL("to_jsonb(%s)", column)
+        if reference.kind == 'text':
+            new = SQL("%s", f'crm.lead,{master.id}')
+        elif reference.kind == 'company':
+            new = SQL(
+                "(SELECT jsonb_object_agg(each.key, CASE WHEN each.value = ANY(%s) THEN to_jsonb(%s)"
+                " ELSE to_jsonb(each.value::int) END) FROM jsonb_each_text(%s) AS each)",
+                [str(i) for i in self.ids], master.id, column)
+        else:
+            old = self._get_json_value(reference)
+            # each lead once, in the order they stand there
+            several = SQL(
+                "(SELECT jsonb_agg(one.id ORDER BY one.place) FROM (SELECT CASE WHEN item::int = ANY(%s)"
+                " THEN %s ELSE item::int END AS id, min(place) AS place"
+                " FROM jsonb_array_elements_text(%s) WITH ORDINALITY AS items(item, place)"
+                " GROUP BY 1) AS one)", self.ids, master.id, old)
+            new = self._set_json_value(reference, SQL(
+                "CASE WHEN jsonb_typeof(%s) = 'array' THEN %s ELSE to_jsonb(%s) END",
+                old, several, master.id))
         return self.env.execute_query(SQL(
-            "WITH found AS (SELECT t.id, split_part(t.%(column)s, ',', 2)::int AS origin"
-            "                 FROM %(table)s AS t WHERE %(condition)s)"
-            " UPDATE %(table)s AS t SET %(column)s = %(value)s FROM found WHERE t.id = found.id"
-            " RETURNING t.id, found.origin",
-            column=column, table=SQL.identifier(reference.table),
-            value=f'crm.lead,{master.id}', condition=self._get_reference_condition(reference)))
+            "WITH found AS (SELECT t.id, %(old)s AS old, %(new)s AS new FROM %(table)s AS t"
+            "                WHERE %(condition)s)"
+            " UPDATE %(table)s AS t SET %(column)s = found.new FROM found WHERE t.id = found.id"
+            " RETURNING t.id, found.old",
+            old=old, new=new, table=SQL.identifier(reference.table),
+            column=SQL.identifier(reference.column),
+            condition=self._get_reference_condition(reference, self | master)))
 
-    def _move_company(self, reference, master, unique):
-        column = SQL.identifier(reference.column)
-        return self.env.execute_query(SQL(
-            "WITH found AS ("
-            "  SELECT t.id, t.%(column)s AS origin, jsonb_object_agg(each.key, CASE WHEN"
-            "         each.value IN %(texts)s THEN to_jsonb(%(master)s) ELSE to_jsonb(each.value::int) END)"
-            "         AS value"
-            "    FROM %(table)s AS t, jsonb_each_text(t.%(column)s) AS each"
-            "   WHERE %(condition)s GROUP BY t.id)"
-            " UPDATE %(table)s AS t SET %(column)s = found.value FROM found WHERE t.id = found.id"
-            " RETURNING t.id, found.origin",
-            column=column, table=SQL.identifier(reference.table), master=master.id,
-            texts=tuple(map(str, self.ids)), condition=self._get_reference_condition(reference)))
+    @api.model
+    def _set_json_value(self, reference, value):
+        """:return: SQL of the column of a row ``t`` with another JSON value"""
+        if reference.kind == 'default':
+            return SQL("(%s)::text", value)
+        return SQL(
+            "jsonb_set(%s, ARRAY[%s], %s)", SQL.identifier('t', reference.column),
+            reference.other, value)
 
     @api.model
     def _get_free_condition(self, reference, origin):
@@ -141,42 +179,72 @@ class CrmLead(models.Model):
         for reference in references:
             rows = moved.get(reference.name)
             if rows and reference.model in self.env:
+                # sudo: the move is not limited to what the user may see
                 Model = self.env[reference.model].sudo()
                 Model.invalidate_model(flush=False)
-                if reference.kind != 'link' and reference.column in Model._fields:
-                    # sudo: the move is not limited to what the user may see
-                    Model.browse(row[0] for row in rows).modified([reference.column])
+                if reference.kind == 'default':
+                    self.env.registry.clear_cache()
+                elif reference.kind != 'link' and reference.column in Model._fields:
+                    found = Model.browse(row[0] for row in rows)
+                    # what people may edit is a value of the row, and stays
+                    editable = [
+                        field for field in self._get_dependents(reference) if not field.readonly]
+                    with self.env.protecting(editable, found):
+                        found.modified([reference.column])
 
     # ------------------------------------------------------------
     # Moving back
     # ------------------------------------------------------------
 
-    def _move_references_back(self, moved):
+    def _move_references_back(self, moved, cards):
         """Undo of :meth:`_move_references` from this master record. What has
         been moved on or deleted since stays as it is.
 
         :param dict moved: its result
+        :param cards: the records they came from
         """
         self.ensure_one()
         references = {reference.name: reference for reference in self._get_lead_references()}
-        known = {name: rows for name, rows in moved.items() if name in references}
+        known = {references[name]: rows for name, rows in moved.items() if name in references}
         self.env.flush_all()
-        for name, rows in known.items():
-            reference = references[name]
-            column, table = SQL.identifier(reference.column), SQL.identifier(reference.table)
-            if reference.kind == 'company':
-                origin = SQL("(item->1)")
-            elif reference.kind == 'text':
-                origin = SQL("('crm.lead,' || (item->>1))")
-            else:
-                origin = SQL("(item->>1)::int")
-            key = SQL.identifier(reference.other if reference.kind == 'link' else 'id')
-            self.env.cr.execute(SQL(
-                "UPDATE %(table)s AS t SET %(column)s = %(origin)s"
-                "  FROM jsonb_array_elements(%(rows)s::jsonb) AS item"
-                " WHERE t.%(key)s = (item->>0)::int AND %(condition)s AND %(free)s",
-                table=table, column=column, origin=origin, key=key,
-                rows=json.dumps(rows), free=self._get_free_condition(reference, origin),
-                condition=self._get_reference_condition(reference)))
-        former = {row[1] for rows in known.values() for row in rows if isinstance(row[1], int)}
-        (self | self.browse(former))._notify_moved(known, [references[name] for name in known])
+        for reference, rows in known.items():
+            self._move_reference_back(reference, rows, self | cards)
+        (self | cards)._notify_moved(moved, known)
+        self.env.flush_all()
+        for reference, rows in known.items():
+            self._restore_derived(reference, rows)
+
+    def _move_reference_back(self, reference, rows, inside):
+        value = SQL("(item->>1)::int")
+        if reference.kind == 'text':
+            value = SQL("(item->>1)")
+        elif reference.kind == 'company':
+            value = SQL("(item->1)")
+        elif reference.kind in ('property', 'default'):
+            value = self._set_json_value(reference, SQL("(item->1)"))
+        self.env.cr.execute(SQL(
+            "UPDATE %(table)s AS t SET %(column)s = %(value)s"
+            "  FROM jsonb_array_elements(%(rows)s::jsonb) AS item"
+            " WHERE t.%(key)s = (item->>0)::int AND %(condition)s AND %(free)s",
+            table=SQL.identifier(reference.table), column=SQL.identifier(reference.column),
+            value=value, key=SQL.identifier(reference.other if reference.kind == 'link' else 'id'),
+            rows=json.dumps(rows), free=self._get_free_condition(reference, value),
+            condition=self._get_reference_condition(reference, inside)))
+
+    def _restore_derived(self, reference, rows):
+        """Put back what the rows that went back had stored of their lead."""
+        names = [
+            name for name in self._get_derived_columns(reference)
+            if any(len(row) > 2 and name in row[2] for row in rows)]
+        if not names:
+            return
+        self.env.cr.execute(SQL(
+            "UPDATE %(table)s AS t SET (%(columns)s) = (SELECT %(olds)s"
+            "         FROM jsonb_populate_record(NULL::%(table)s, item->2) AS old)"
+            "  FROM jsonb_array_elements(%(rows)s::jsonb) AS item"
+            " WHERE t.id = (item->>0)::int AND t.%(column)s = (item->>1)::int",
+            table=SQL.identifier(reference.table), column=SQL.identifier(reference.column),
+            columns=SQL(", ").join(SQL.identifier(name) for name in names),
+            olds=SQL(", ").join(SQL.identifier('old', name) for name in names),
+            rows=json.dumps(rows)))
+        self.env[reference.model].invalidate_model(names, flush=False)

@@ -34,6 +34,7 @@ class CrmLead(models.Model):
                 [(name, 'in', ids)], limit=1):
             return
         self.env[self._fields[name].comodel_name].browse(ids).check_access('unlink')
+        self.env['crm.lead.merge']._note_released(name, ids)
         self.env.cr.execute(SQL(
             "UPDATE crm_lead SET %s = NULL WHERE %s IN %s AND merged_into_id IS NOT NULL",
             SQL.identifier(name), SQL.identifier(name), tuple(ids)))

@@ -1,10 +1,21 @@
 """The merge dialog."""
 
-from odoo import models
+from odoo import api, models
 
 
 class CrmMergeOpportunity(models.TransientModel):
     _inherit = 'crm.merge.opportunity'
+
+    @api.model
+    def default_get(self, fields):
+        """Odoo leaves won records out without a word. They stay in the list:
+        a person is told about them, and may let one be the record the others
+        are merged into."""
+        result = super().default_get(fields)
+        lead_ids = self.env.context.get('active_ids')
+        if lead_ids and 'opportunity_ids' in fields and self.env['crm.lead']._is_keeping_merged():
+            result['opportunity_ids'] = [(6, 0, lead_ids)]
+        return result
 
     def action_merge(self):
         """Merge the records of the dialog; unlike code that passes some, a

@@ -1,0 +1,177 @@
+"""Carrying out exactly what the plan of a merge says, and accounting for it."""
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from .crm_lead_merge import ENGINE
+
+
+class CrmLead(models.Model):
+    _inherit = 'crm.lead'
+
+    def _apply_merge_plan(self, plan, origin):
+        """Do what the plan says, all or nothing, and keep a record of it.
+
+        :return: the master record
+        :raise UserError: if anything of the merged records would be left behind
+        """
+        # sudo: references the user may not see move too; the right to change
+        # all of the records was checked
+        master = self.sudo().browse(plan['master_id'])
+        absorbed = self.sudo().browse(plan['lead_ids']) - master
+        engine = master.with_context(crm_lead_merge_engine=ENGINE)
+        engine._merge_dependences(absorbed.with_context(crm_lead_merge_engine=ENGINE))
+        self.env.flush_all()
+        moved = absorbed._move_references(master, plan['moves'])
+        moved.update(absorbed._move_saved_filters(master))
+        combined = absorbed._combine_followers(master)
+        copies = absorbed._copy_field_files(master)
+        master._snapshot_restore(plan['values'])
+        active_before = absorbed._archive_as_merged(master)
+        master._recompute_derived()
+        receipt = absorbed._get_merge_receipt(master, plan, moved, combined)
+        record = self.env['crm.lead.merge'].sudo().create({
+            'master_id': master.id,
+            'merged_ids': [(6, 0, absorbed.ids)],
+            'merged_count': len(absorbed),
+            'user_id': self.env.uid,
+            'date': fields.Datetime.now(),
+            'origin': origin,
+            **receipt,
+            'plan': self._get_plan_data(plan),
+            'message_data': self._take_moved_messages(moved),
+            'undo_data': {
+                **self._get_values_to_keep(master, plan),
+                'active': active_before,
+                'moved': moved, 'combined': combined, 'copies': copies,
+            },
+        })
+        master._message_log(body=record._get_note(absorbed))
+        return self.browse(master.id)
+
+    def _get_values_to_keep(self, master, plan):
+        """:return: what an undo has to know of the values of the master
+            record: those that changed, and those that go together with one"""
+        before, after = plan['before'], master._snapshot_values()[master.id]
+        changed = {name for name, value in after.items() if before.get(name) != value}
+        for block in self.env['crm.lead.merge']._get_undo_blocks():
+            if changed & block:
+                changed |= block & set(after)
+        return {
+            'before': {name: before.get(name) for name in sorted(changed)},
+            'after': {name: after[name] for name in sorted(changed)},
+        }
+
+    def _get_plan_data(self, plan):
+        """:return: the plan as JSON, without the fields no record has a value in"""
+        return {
+            'lead_ids': plan['lead_ids'],
+            'choices': {
+                name: {'value': choice.value, 'sources': list(choice.sources),
+                       'rule': choice.rule, 'losing': choice.losing}
+                for name, choice in plan['choices'].items() if choice.sources or choice.losing
+            },
+            'moves': self._get_moves_by_model(plan['moves']),
+        }
+
+    def _get_moves_by_model(self, moves):
+        """:param dict moves: {:class:`Reference`: number of rows}
+        :return: {model or table: number of rows}"""
+        counts = {}
+        for reference, count in moves.items():
+            counts[reference.model] = counts.get(reference.model, 0) + count
+        return counts
+
+    def _combine_followers(self, master):
+        """Who follows both keeps the subscriptions of both on the master
+        record. The row of the merged record stays with it.
+
+        :return: list of [follower id, subtype id] that were added
+        """
+        rows = self.env.execute_query(SQL(
+            "INSERT INTO mail_followers_mail_message_subtype_rel"
+            "       (mail_followers_id, mail_message_subtype_id)"
+            " SELECT DISTINCT own.id, subtype.mail_message_subtype_id FROM mail_followers AS other"
+            "   JOIN mail_followers AS own ON own.partner_id = other.partner_id"
+            "        AND own.res_model = 'crm.lead' AND own.res_id = %s"
+            "   JOIN mail_followers_mail_message_subtype_rel AS subtype"
+            "        ON subtype.mail_followers_id = other.id"
+            "  WHERE other.res_model = 'crm.lead' AND other.res_id IN %s"
+            " ON CONFLICT DO NOTHING RETURNING mail_followers_id, mail_message_subtype_id",
+            master.id, tuple(self.ids)))
+        return [list(row) for row in rows]
+
+    # ------------------------------------------------------------
+    # Files of fields
+    # ------------------------------------------------------------
+
+    def _get_file_fields(self):
+        """:return: names of the fields whose value is an attachment"""
+        return [
+            name for name, field in self._fields.items()
+            if field.type in ('binary', 'image') and field.store and not field.column_type]
+
+    def _get_field_files(self):
+        """:return: {lead id: {field name: checksum of its file}}"""
+        result = {lead_id: {} for lead_id in self.ids}
+        if names := self._get_file_fields():
+            for lead_id, name, checksum in self.env.execute_query(SQL(
+                "SELECT res_id, res_field, checksum FROM ir_attachment"
+                " WHERE res_model = 'crm.lead' AND res_id = ANY(%s) AND res_field = ANY(%s)",
+                self.ids, names,
+            )):
+                result[lead_id][name] = checksum
+        return result
+
+    def _copy_field_files(self, master):
+        """Files of fields: the master record's own, else a copy of the first.
+
+        :return: list of [id, checksum] of the attachments made
+        """
+        names = self._get_file_fields()
+        if not names:
+            return []
+        Attachment = self.env['ir.attachment']
+        columns = SQL(", ").join(
+            SQL.identifier(name) for name, field in Attachment._fields.items()
+            if field.store and field.column_type and name not in ('id', 'res_id'))
+        rows = self.env.execute_query(SQL(
+            "INSERT INTO ir_attachment (res_id, %(columns)s)"
+            " SELECT DISTINCT ON (res_field) %(master)s, %(columns)s FROM ir_attachment AS a"
+            "  WHERE res_model = 'crm.lead' AND res_id IN %(ids)s AND res_field IN %(names)s"
+            "    AND NOT EXISTS (SELECT 1 FROM ir_attachment AS own WHERE own.res_model = 'crm.lead'"
+            "                       AND own.res_id = %(master)s AND own.res_field = a.res_field)"
+            "  ORDER BY res_field, array_position(%(order)s::int[], res_id)"
+            " RETURNING id, checksum",
+            columns=columns, master=master.id, ids=tuple(self.ids), names=tuple(names),
+            order=self.ids))
+        return [list(row) for row in rows]
+
+    # ------------------------------------------------------------
+    # Receipt
+    # ------------------------------------------------------------
+
+    def _get_merge_receipt(self, master, plan, moved, combined):
+        """:return: values that account for every row that pointed here
+        :raise UserError: if one is left behind that could have moved"""
+        remaining = self._count_references(master, plan['references'])
+        unique = self._get_unique_columns()
+        left = [
+            reference for reference in remaining
+            if reference.kind != 'link' and not any(
+                reference.column in columns
+                for columns in unique.get(reference.table, ()))
+        ]
+        if left:
+            raise UserError(self.env._(
+                "Nothing was merged, as some of what belongs to the records could not be moved"
+                " (%s). Please tell your administrator.",
+                ", ".join(sorted(reference.name for reference in left))))
+        values_aside = sum(len(choice.losing) for choice in plan['choices'].values())
+        return {
+            'moved_count': sum(map(len, moved.values())),
+            'combined_count': len(combined),
+            'aside_count': sum(remaining.values()) + values_aside,
+            'left_count': 0,
+        }

@@ -1,0 +1,143 @@
+"""What happens to a merged record afterwards: it is not changed, not revived
+and not deleted by itself, and what is added to it lands on the record it is in
+now."""
+
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+
+from .crm_lead_merge import ENGINE
+
+
+class CrmLead(models.Model):
+    _inherit = 'crm.lead'
+
+    # ------------------------------------------------------------
+    # Changing and deleting
+    # ------------------------------------------------------------
+
+    def _is_merge_engine(self):
+        return self.env.context.get('crm_lead_merge_engine') is ENGINE
+
+    def unlink(self):
+        """Merged records are not deleted by what deletes the others after a
+        merge; they go with the record they are in."""
+        # sudo: merged records are hidden, and go whoever deletes their master
+        cards = self.sudo().filtered('merged_into_id')
+        leaving = self if self._is_merge_engine() else self - cards.filtered(
+            lambda card: card._resolve_merged() not in self.sudo()).with_env(self.env)
+        if kept := leaving._get_leaving_kept():
+            leaving.check_access('unlink')
+            kept.sudo()._unlink_merged()
+        return super(CrmLead, leaving).unlink() if leaving else True
+
+    def _unlink_merged(self):
+        """Delete kept records for good."""
+        return self.with_context(crm_lead_merge_engine=ENGINE).unlink()
+
+    def _get_leaving_kept(self):
+        """:return: merged records that go if these are deleted: those in them,
+            and those in those"""
+        found, masters = self.browse(), self
+        while masters:
+            # sudo: merged records are out of sight of most
+            masters = self.sudo().with_context(active_test=False).search(
+                [('merged_into_id', 'in', masters.ids)]).with_env(self.env) - found - self
+            found |= masters
+        return found
+
+    def get_deletion_warning(self):
+        """What a person is told before these records are deleted for good.
+
+        :return: sentence, empty if no merged record goes with them
+        :raise AccessError: if the user may not read them
+        """
+        self.check_access('read')
+        count = len(self._get_leaving_kept())
+        return self.env._(
+            "Merged records kept in what you delete: %(count)s. They go with it, and their merge can"
+            " no longer be undone.", count=count) if count else ""
+
+    # ------------------------------------------------------------
+    # Links
+    # ------------------------------------------------------------
+
+    def get_formview_action(self, access_uid=None):
+        """A link to a merged record opens the one it is in now, which says so."""
+        if self.env.context.get('show_merged_card') or len(self) != 1 or not self.has_access('read'):
+            return super().get_formview_action(access_uid=access_uid)
+        current = self._resolve_merged()
+        action = super(CrmLead, current).get_formview_action(access_uid=access_uid)
+        if current != self:
+            action['context'] = {**(action.get('context') or {}), 'merged_lead_name': self.display_name}
+        return action
+
+    def _get_access_action(self, access_uid=None, force_website=False):
+        """So does the link of a mail or an activity."""
+        records = self._resolve_merged() if len(self) == 1 and self.has_access('read') else self
+        return super(CrmLead, records)._get_access_action(
+            access_uid=access_uid, force_website=force_website)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_not_forged(*vals_list)
+        return super().create(vals_list)
+
+    def _check_not_forged(self, *vals_list):
+        """:raise AccessError: only merging and its undo say what was merged"""
+        if any('merged_into_id' in vals for vals in vals_list):
+            raise AccessError(self.env._("Merge the records to have one of them stand for the others."))
+
+    def write(self, vals):
+        self._check_not_forged(vals)
+        if self._is_merge_engine() or self.env.su and 'active' not in vals:
+            return super().write(vals)
+        # sudo: only whether it was merged; what is active was not
+        card = self.sudo().filtered(lambda lead: not lead.active and lead.merged_into_id)[:1]
+        if card:
+            self.check_access('write')
+            master = card.sudo(False)._resolve_merged()
+            raise UserError(self.env._(
+                "This record was merged into “%s”. Make your change there.",
+                master.display_name if master.has_access('read') else master.id))
+        return super().write(vals)
+
+    # ------------------------------------------------------------
+    # What is added lands where they are now
+    # ------------------------------------------------------------
+
+    def _get_current(self):
+        """:return: the record this one stands for, if it was merged"""
+        return self._resolve_merged() if len(self) == 1 and self.sudo().merged_into_id else self
+
+    def message_post(self, **kwargs):
+        """What is posted on a merged record lands where it is now."""
+        return super(CrmLead, self._get_current()).message_post(**kwargs)
+
+    def message_notify(self, **kwargs):
+        return super(CrmLead, self._get_current()).message_notify(**kwargs)
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        return super(CrmLead, self._get_current()).message_subscribe(
+            partner_ids=partner_ids, subtype_ids=subtype_ids)
+
+    def activity_schedule(self, *args, **kwargs):
+        return super(CrmLead, self._get_current()).activity_schedule(*args, **kwargs)
+
+    # ------------------------------------------------------------
+    # Odoo's own moves are replaced by the engine's, those of other addons run
+    # ------------------------------------------------------------
+
+    def _merge_dependences_history(self, opportunities):
+        if self._is_merge_engine():
+            return True
+        return super()._merge_dependences_history(opportunities)
+
+    def _merge_dependences_attachments(self, opportunities):
+        if self._is_merge_engine():
+            return True
+        return super()._merge_dependences_attachments(opportunities)
+
+    def _merge_dependences_calendar_events(self, opportunities):
+        if self._is_merge_engine():
+            return True
+        return super()._merge_dependences_calendar_events(opportunities)
