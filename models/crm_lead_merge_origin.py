@@ -105,9 +105,14 @@ class MailMessage(models.Model):
             message.lead_origin_id = origin if origin in readable else False
 
     def _to_store_defaults(self, target):
-        return [*super()._to_store_defaults(target), Store.Attr(
-            'lead_origin',
-            lambda message: {
-                'id': message.lead_origin_id.id, 'name': message.lead_origin_id.display_name},
-            predicate=lambda message: message.model == 'crm.lead' and bool(message.lead_origin_id),
-        )] if target.is_internal(self.env) else super()._to_store_defaults(target)
+        names = super()._to_store_defaults(target)
+        if target.is_internal(self.env):
+            names.append(Store.Attr(
+                'lead_origin', lambda message: message._get_lead_origin(),
+                predicate=lambda message: message.model == 'crm.lead'))
+        return names
+
+    def _get_lead_origin(self):
+        """:return: dict for the web client, or False"""
+        origin = self.lead_origin_id
+        return {'id': origin.id, 'name': origin.display_name} if origin else False

@@ -14,8 +14,13 @@ from . import test_convert_tour
 from . import test_qualify_step
 from . import test_merge_concurrent
 from . import test_merge_engine
+from . import test_merge_life
+from . import test_merge_origin
+from . import test_merge_plan
 from . import test_merge_properties
+from . import test_merge_references
 from . import test_merge_survivorship
 from . import test_merge_survivorship_property
 from . import test_merge_tour
+from . import test_merge_undo
 from . import test_merge_undo_property

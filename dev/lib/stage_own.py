@@ -27,14 +27,28 @@ def _tags(verbs) -> str:
 
 def run(place: Workplace, databases: TestDatabases, verbs=(), fresh: bool = False) -> Tally:
     """All tests in a fresh database; those of some verbs in the prepared one, which is only updated."""
-    tags = _tags(verbs)
-    log = cache.logs() / "own.log"
-    log.unlink(missing_ok=True)
-    tally = Tally("own tests" + (f" of {', '.join(verbs)}" if verbs else ""), log=log)
+    title = "own tests" + (f" of {', '.join(verbs)}" if verbs else "")
     if verbs:
-        name, load = databases.prepared(fresh=fresh, update=False), "-u"
-    else:
-        name, load = databases.copy("own", demo=True), "-i"
+        return _run(place, "own", title, databases.prepared(fresh=fresh, update=False), "-u", _tags(verbs))
+    name = databases.copy("own", demo=True)
+    tally = _run(place, "own", title, name, "-i", _tags(verbs))
+    databases.drop(name)
+    return tally
+
+
+def run_wide(place: Workplace, databases: TestDatabases) -> Tally:
+    """What has to hold whatever else extends leads: merging, with Odoo's own addons of that kind installed."""
+    name = databases.copy("wide", demo=False, wide=True)
+    tags = ",".join(tag for tag in _tags(["merge"]).split(",") if not tag.endswith("_tour.py"))
+    tally = _run(place, "wide", "own tests of merge, with what extends the CRM", name, "-i", tags, "--without-demo")
+    databases.drop(name)
+    return tally
+
+
+def _run(place: Workplace, purpose: str, title: str, name: str, load: str, tags: str, demo="--with-demo") -> Tally:
+    log = cache.logs() / f"{purpose}.log"
+    log.unlink(missing_ok=True)
+    tally = Tally(title, log=log)
     running = Step(tally.title)
     config = place.odoo.config(name)
     code = place.odoo.run(
@@ -42,7 +56,7 @@ def run(place: Workplace, databases: TestDatabases, verbs=(), fresh: bool = Fals
         log,
         load,
         addon.NAME,
-        "--with-demo",
+        demo,
         "--test-tags",
         tags,
         "--stop-after-init",
@@ -50,8 +64,6 @@ def run(place: Workplace, databases: TestDatabases, verbs=(), fresh: bool = Fals
         note=running.note,
     )
     _count(tally, odoo_log.read(log), code, running.last_note)
-    if not verbs:
-        databases.drop(name)
     return tally
 
 

@@ -6,6 +6,17 @@ from . import addon, cache, odoo_log
 from .console import Refusal, step
 from .workplace import Workplace
 
+# What gives leads more fields, and has rows that point at them.
+WIDE = (
+    "sale_crm",
+    "event_crm",
+    "survey_crm",
+    "website_crm",
+    "crm_sms",
+    "mass_mailing_crm",
+    "crm_livechat",
+    "crm_mail_plugin",
+)
 _PREFIX = f"test_{addon.NAME}_{addon.checkout()}"
 
 
@@ -16,22 +27,27 @@ class TestDatabases:
         self._place = place
         self._databases = place.databases
 
-    def pristine(self, *, demo: bool) -> str:
-        """Odoo's CRM as Odoo ships it. Nothing of this addon is in it, so it serves until Odoo itself changes."""
-        name = f"test_{addon.NAME}_pristine_{'demo' if demo else 'plain'}"
+    def pristine(self, *, demo: bool, wide: bool = False) -> str:
+        """Odoo's CRM as Odoo ships it. Nothing of this addon is in it, so it serves until Odoo itself changes.
+
+        With `wide`, also those of Odoo's addons that give leads more fields and point at them.
+        """
+        name = f"test_{addon.NAME}_pristine_{'wide' if wide else 'demo' if demo else 'plain'}"
+        addons = ",".join(("crm", *WIDE)) if wide else "crm"
         source = self._place.odoo.source.package
         note = {"odoo": cache.fingerprint(source, (source / "release.py").stat().st_mtime_ns, self._place.odoo.python)}
         with cache.locked("pristine"):  # checkouts share it
             if self._databases.note(name) != note:
                 self._databases.create(name)
-                self.load(name, "Installing Odoo's CRM" + (" with demo data" if demo else ""), "-i", "crm", demo=demo)
+                title = "Installing Odoo's CRM" + " and what extends it" * wide + " with demo data" * demo
+                self.load(name, title, "-i", addons, demo=demo)
                 self._databases.set_note(name, note)
         return name
 
-    def copy(self, purpose: str, *, demo: bool) -> str:
+    def copy(self, purpose: str, *, demo: bool, wide: bool = False) -> str:
         """A database of its own for a stage."""
         name = f"{_PREFIX}_{purpose}"
-        self._databases.create(name, self.pristine(demo=demo))
+        self._databases.create(name, self.pristine(demo=demo, wide=wide))
         return name
 
     def drop(self, name: str) -> None:

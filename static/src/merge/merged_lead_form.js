@@ -2,6 +2,8 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 
+import { getDeletionProps } from "./merged_lead_deletion";
+
 const crmFormView = registry.category("views").get("crm_form");
 
 /**
@@ -14,6 +16,7 @@ class MergedLeadFormController extends crmFormView.Controller {
         super.setup();
         this.mergedAction = useService("action");
         this.mergedNotification = useService("notification");
+        this.mergedName = this.props.context.merged_lead_name;
     }
 
     get modelParams() {
@@ -32,25 +35,37 @@ class MergedLeadFormController extends crmFormView.Controller {
     }
 
     async openMaster(root) {
-        const master = root.data.merged_into_id;
-        if (this.props.resModel !== "crm.lead" || !master || this.props.context.show_merged_card) {
+        if (this.props.resModel !== "crm.lead" || this.props.context.show_merged_card) {
             return;
         }
-        this.mergedNotification.add(
-            _t("“%(lead)s” was merged into “%(master)s”, which is open now.", {
-                lead: root.data.name,
-                master: master.display_name,
-            }),
-            { type: "info" }
-        );
-        await this.mergedAction.doAction(
+        const master = root.data.merged_into_id;
+        if (master) {
+            const action = await this.model.orm.call("crm.lead", "get_formview_action", [
+                root.resId,
+            ]);
+            await this.mergedAction.doAction(action, { stackPosition: "replaceCurrentAction" });
+        } else if (this.mergedName) {
+            // once, not each time the record is read again
+            const lead = this.mergedName;
+            this.mergedName = "";
+            this.mergedNotification.add(
+                _t("“%(lead)s” was merged into “%(master)s”, which is open now.", {
+                    lead,
+                    master: root.data.name,
+                }),
+                { type: "info" }
+            );
+        }
+    }
+
+    async deleteRecord() {
+        const root = this.model.root;
+        this.deleteRecordsWithConfirmation(
             {
-                type: "ir.actions.act_window",
-                res_model: "crm.lead",
-                res_id: master.id,
-                views: [[false, "form"]],
+                ...this.deleteConfirmationDialogProps,
+                ...(await getDeletionProps(this.model.orm, [root.resId])),
             },
-            { stackPosition: "replaceCurrentAction" }
+            [root]
         );
     }
 }

@@ -1,0 +1,89 @@
+"""The plan that was carried out, kept with the merge."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+
+from .merge_common import MergeCase
+
+
+@tagged('post_install', '-at_install')
+class TestMergePlan(MergeCase):
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.addClassCleanup(cls.registry.reset_changes)
+        cls.add_field('crm.lead', 'x_photo', 'binary')
+        cls.add_field('crm.lead', 'x_secret', 'char')
+        cls.env.registry['crm.lead']._fields['x_secret'].groups = 'base.group_system'
+        cls.first = cls.make_lead(name='First', phone='+32 2 555 01 01')
+        cls.second = cls.make_lead(name='Second', phone='+32 2 555 02 02', email_from='b@cafe.example.com')
+
+    def merge(self):
+        return (self.first + self.second).merge_opportunity()
+
+    def plan(self, user=None):
+        merge = self.first.sudo().merge_record_ids.with_user(user or self.seller)
+        plan = merge.read_plan()
+        return {field['name']: field for field in plan['fields']}, plan['moves']
+
+    def test_where_values_come_from_and_what_is_kept_aside(self):
+        self.second.message_post(body='Hello')
+        self.merge()
+        fields, moves = self.plan()
+        self.assertEqual(fields['phone'], {
+            'name': 'phone', 'label': 'Phone', 'value': '+32 2 555 01 01', 'rule': 'own',
+            'sources': [self.first.id], 'losing': {str(self.second.id): '+32 2 555 02 02'}})
+        self.assertEqual(
+            (fields['email_from']['sources'], fields['email_from']['rule']), ([self.second.id], 'first'))
+        self.assertEqual(
+            [(move['model'], move['label']) for move in moves if move['model'] == 'mail.message'],
+            [('mail.message', 'Message')])
+
+    def test_fields_for_others_are_left_out(self):
+        self.first.sudo().x_secret, self.second.sudo().x_secret = 'one', 'two'
+        self.merge()
+        self.assertNotIn('x_secret', self.plan()[0])
+        self.assertEqual(
+            self.plan(self.env.ref('base.user_admin'))[0]['x_secret']['losing'], {str(self.second.id): 'two'})
+        with self.assertRaises(AccessError):
+            self.plan(self.colleague)
+
+    def test_files_of_fields(self):
+        self.second.sudo().x_photo = 'cGhvdG8='
+        master = self.merge()
+        self.assertEqual(master.sudo().x_photo, b'cGhvdG8=')
+        self.assertEqual(self.second.sudo().x_photo, b'cGhvdG8=')
+        self.assertEqual(self.plan()[0]['x_photo']['sources'], [self.second.id])
+        self.undo(master)
+        self.assertFalse(master.sudo().x_photo)
+        self.assertEqual(self.second.sudo().x_photo, b'cGhvdG8=')
+
+    def test_file_that_loses_is_named_and_kept(self):
+        self.first.sudo().x_photo, self.second.sudo().x_photo = 'b3du', 'b3RoZXI='
+        master = self.merge()
+        self.assertEqual(master.sudo().x_photo, b'b3du')
+        self.assertEqual(list(self.plan()[0]['x_photo']['losing']), [str(self.second.id)])
+        self.assertEqual(self.second.sudo().x_photo, b'b3RoZXI=')
+
+    def test_file_replaced_since_stays(self):
+        self.second.sudo().x_photo = 'cGhvdG8='
+        master = self.merge()
+        master.sudo().x_photo = 'bmV3'
+        self.assertIn('Photo', self.undo(master))
+        self.assertEqual(master.sudo().x_photo, b'bmV3')
+
+    def test_won_record_stays_in_the_dialog_and_is_named(self):
+        won = self.make_lead(name='Sold machine', type='opportunity')
+        won.sudo().action_set_won()
+        leads = self.first + self.second + won
+        dialog = Form(self.env['crm.merge.opportunity'].with_user(self.seller).with_context(
+            active_model='crm.lead', active_ids=leads.ids, active_id=self.first.id))
+        self.assertEqual(set(dialog.opportunity_ids.ids), set(leads.ids))
+        with self.assertRaisesRegex(UserError, 'Sold machine.* is won and would disappear in “First”. Take it out'):
+            dialog.save().action_merge()
+        self.assertFalse(any(lead.merged_into_id for lead in leads))
+        dialog.opportunity_ids.remove(won.id)
+        dialog.save().action_merge()
+        self.assertEqual(self.second.merged_into_id, self.first)
+        self.assertFalse(won.merged_into_id)

@@ -1,0 +1,192 @@
+"""Whatever points at a merged record points at its master record afterwards,
+and back after an undo: fields of other addons and custom ones included."""
+
+from odoo.tests import tagged
+
+from .merge_common import MergeCase
+
+
+@tagged('post_install', '-at_install')
+class TestMergeReferences(MergeCase):
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.addClassCleanup(cls.registry.reset_changes)
+        cls.add_field('crm.lead', 'x_parent_id', 'many2one', relation='crm.lead')
+        cls.add_field(
+            'crm.lead', 'x_related_ids', 'many2many', relation='crm.lead',
+            relation_table='x_lead_related_rel', column1='lead_id', column2='related_id')
+        cls.add_field('res.partner', 'x_lead_ids', 'many2many', relation='crm.lead')
+        cls.add_field('res.partner', 'x_lead_id', 'many2one', relation='crm.lead', company_dependent=True)
+        cls.add_model('x_offer', required=True, on_delete='restrict')
+        cls.add_model('x_visit', on_delete='cascade')
+        cls.add_model('x_call', on_delete='set null')
+        cls.add_field('x_call', 'x_what', 'reference', selection="[('crm.lead', 'Lead')]")
+        cls.first, cls.second = cls.make_lead(name='First'), cls.make_lead(name='Second')
+        cls.other = cls.make_lead(name='Other')
+
+    def merge(self):
+        return (self.first + self.second).merge_opportunity()
+
+    def check_moves(self, record, field, moved):
+        """Merge, look, undo, look; the whole database is compared too."""
+        before, original = self.database(), record.sudo()[field]
+        self.assertNotEqual(original, moved)
+        master = self.merge()
+        self.assertEqual(record.sudo()[field], moved)
+        self.assertEqual(master.sudo().merge_record_ids.left_count, 0)
+        self.undo(master)
+        self.assertEqual(record.sudo()[field], original)
+        self.assertSameDatabase(before)
+
+    def test_lead_of_another_lead(self):
+        self.other.sudo().x_parent_id = self.second
+        self.check_moves(self.other, 'x_parent_id', self.first.sudo())
+
+    def test_nobody_becomes_the_parent_of_himself(self):
+        self.second.sudo().x_parent_id = self.first
+        before = self.database()
+        master = self.merge()
+        self.assertFalse(master.sudo().x_parent_id)
+        self.assertEqual(self.second.sudo().x_parent_id, self.first)
+        self.undo(master)
+        self.assertSameDatabase(before)
+
+    def test_the_master_keeps_naming_a_merged_record(self):
+        self.first.sudo().x_parent_id = self.second
+        before = self.database()
+        master = self.merge()
+        self.assertEqual(master.sudo().x_parent_id, self.second)
+        self.assertEqual(master.sudo().x_parent_id._resolve_merged(), self.first)
+        self.undo(master)
+        self.assertSameDatabase(before)
+
+    def test_several_leads_of_another_lead(self):
+        self.other.sudo().x_related_ids = self.first + self.second
+        before = self.database()
+        master = self.merge()
+        self.assertEqual(self.other.sudo().x_related_ids, self.first)
+        self.undo(master)
+        self.assertEqual(self.other.sudo().x_related_ids, self.first + self.second)
+        self.assertSameDatabase(before)
+
+    def test_own_related_leads_are_united(self):
+        self.second.sudo().x_related_ids = self.other + self.first
+        master = self.merge()
+        self.assertEqual(master.sudo().x_related_ids, self.other)
+        self.undo(master)
+        self.assertFalse(master.sudo().x_related_ids)
+        self.assertEqual(self.second.sudo().x_related_ids, self.other + self.first)
+
+    def test_many2many_of_another_model(self):
+        partner = self.env['res.partner'].create(
+            {'name': 'Customer', 'x_lead_ids': [(6, 0, self.second.ids)]})
+        self.check_moves(partner, 'x_lead_ids', self.first.sudo())
+
+    def test_value_of_a_company(self):
+        partner = self.env['res.partner'].create({'name': 'Customer', 'x_lead_id': self.second.id})
+        self.check_moves(partner, 'x_lead_id', self.first.sudo())
+
+    def test_default_of_a_company_dependent_field(self):
+        """Odoo refuses to merge such a lead."""
+        self.env['ir.default'].set('res.partner', 'x_lead_id', self.second.id)
+        partner = self.env['res.partner'].create({'name': 'Customer'})
+        self.assertEqual(partner.x_lead_id, self.second)
+        before = self.database()
+        master = self.merge()
+        partner.invalidate_recordset()
+        self.assertEqual(partner.x_lead_id, self.first)
+        self.undo(master)
+        partner.invalidate_recordset()
+        self.assertEqual(partner.x_lead_id, self.second)
+        self.assertSameDatabase(before)
+
+    def test_required_child_of_a_custom_model(self):
+        """Odoo ends with an error of the database."""
+        offer = self.env['x_offer'].create({'x_name': 'Offer', 'x_lead_id': self.second.id})
+        self.check_moves(offer, 'x_lead_id', self.first.sudo())
+
+    def test_children_that_odoo_deletes_or_orphans(self):
+        visit = self.env['x_visit'].create({'x_name': 'Visit', 'x_lead_id': self.second.id})
+        call = self.env['x_call'].create({
+            'x_name': 'Call', 'x_lead_id': self.second.id, 'x_what': f'crm.lead,{self.second.id}'})
+        before = self.database()
+        master = self.merge()
+        self.assertEqual(visit.x_lead_id, self.first)
+        self.assertEqual((call.x_lead_id, call.x_what), (self.first, self.first))
+        self.undo(master)
+        self.assertSameDatabase(before)
+
+    def test_property_that_names_a_lead(self):
+        self.team.lead_properties_definition = [
+            {'name': 'origin', 'string': 'Origin', 'type': 'many2one', 'comodel': 'crm.lead'},
+            {'name': 'also', 'string': 'Also', 'type': 'many2many', 'comodel': 'crm.lead'},
+            {'name': 'size', 'string': 'Size', 'type': 'integer'}]
+        self.other.sudo().lead_properties = {
+            'origin': self.second.id, 'also': [self.second.id, self.first.id],
+            'size': self.second.id}
+        before = self.database()
+        master = self.merge()
+        self.other.invalidate_recordset()
+        properties = self.other.sudo().lead_properties
+        self.assertEqual(properties['origin'], self.first)
+        self.assertEqual(properties['also'], self.first)
+        self.assertEqual(properties['size'], self.second.id)
+        self.undo(master)
+        self.assertSameDatabase(before)
+
+    def test_property_of_other_records_with_the_same_name(self):
+        self.other_team.lead_properties_definition = [
+            {'name': 'origin', 'string': 'Number', 'type': 'integer'}]
+        self.team.lead_properties_definition = [
+            {'name': 'origin', 'string': 'Origin', 'type': 'many2one', 'comodel': 'crm.lead'}]
+        stranger = self.make_lead(name='Stranger', team_id=self.other_team.id, user_id=self.colleague.id)
+        stranger.sudo().lead_properties = {'origin': self.second.id}
+        self.merge()
+        stranger.invalidate_recordset()
+        self.assertEqual(stranger.sudo().lead_properties['origin'], self.second.id)
+
+    def test_saved_filter(self):
+        ids = (self.second.id, self.other.id)
+        saved, stays, code = self.env['ir.filters'].create([
+            {'name': 'Mine', 'model_id': 'crm.lead', 'domain': f"['|', ('id', 'in', {list(ids)}), ('id', '=', {ids[0]})]"},
+            {'name': 'Stage', 'model_id': 'crm.lead', 'domain': f"[('stage_id', '=', {ids[0]})]"},
+            {'name': 'Code', 'model_id': 'crm.lead', 'domain': f"[('id', '=', {ids[0]}), ('user_id', '=', uid)]"}])
+        before = self.database()
+        master = self.merge()
+        self.assertEqual(
+            saved.domain, f"['|', ('id', 'in', [{self.first.id}, {self.other.id}]), ('id', '=', {self.first.id})]")
+        self.assertEqual(stays.domain, f"[('stage_id', '=', {ids[0]})]")
+        self.assertIn('uid', code.domain)
+        self.undo(master)
+        self.assertSameDatabase(before)
+
+    def test_saved_filter_changed_since(self):
+        saved = self.env['ir.filters'].create({
+            'name': 'Mine', 'model_id': 'crm.lead', 'domain': f"[('id', '=', {self.second.id})]"})
+        master = self.merge()
+        saved.domain = "[('id', '=', 1)]"
+        self.undo(master)
+        self.assertEqual(saved.domain, "[('id', '=', 1)]")
+
+    def test_stored_name_of_an_activity_goes_back_as_it_was(self):
+        activity = self.second.activity_schedule(
+            'mail.mail_activity_data_todo', user_id=self.seller.id)
+        self.env.flush_all()
+        self.second.name = 'Renamed since'
+        self.env.flush_all()
+        self.assertEqual(activity.res_name, 'Second')
+        before = self.database()
+        master = self.merge()
+        self.assertEqual(activity.res_name, 'First')
+        self.undo(master)
+        self.assertEqual(activity.res_name, 'Second')
+        self.assertSameDatabase(before)
+
+    def test_what_moved_on_since_stays(self):
+        visit = self.env['x_visit'].create({'x_name': 'Visit', 'x_lead_id': self.second.id})
+        master = self.merge()
+        visit.x_lead_id = self.other
+        self.undo(master)
+        self.assertEqual(visit.x_lead_id, self.other)
