@@ -14,6 +14,7 @@ from . import test_convert_tour
 from . import test_qualify_step
 from . import test_merge_concurrent
 from . import test_merge_engine
+from . import test_merge_killed
 from . import test_merge_life
 from . import test_merge_origin
 from . import test_merge_plan

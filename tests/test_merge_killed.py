@@ -1,0 +1,98 @@
+"""A process that is killed in the middle of a merge leaves nothing behind."""
+# pylint: disable=invalid-commit
+
+import os
+import signal
+import unittest
+import warnings
+from unittest.mock import patch
+
+from odoo import SUPERUSER_ID, api, sql_db
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools import SQL
+
+# Where the process dies: each is a step of the engine.
+STEPS = (
+    '_lock_for_merge', '_get_merge_plan', '_move_references', '_move_saved_filters', '_combine_followers',
+    '_copy_field_files', '_snapshot_restore', '_archive_as_merged', '_recompute_derived',
+    '_get_merge_receipt', '_message_log',
+)
+TABLES = ('crm_lead', 'mail_message', 'mail_activity', 'mail_followers', 'crm_lead_merge', 'crm_tag_rel')
+
+
+@tagged('post_install', '-at_install', 'database_breaking')
+@unittest.skipUnless(hasattr(os, 'fork'), "a process is killed as on Unix")
+class TestMergeKilled(BaseCase):
+    """Commits, and removes what it made: another process has to see it."""
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        self.ids = self.in_transaction(self.make_records)
+        self.addCleanup(self.in_transaction, lambda env: [
+            env['crm.lead'].browse(self.ids).exists()._unlink_merged(),
+            env['crm.tag'].search([('name', '=', 'Killed')]).unlink()])
+
+    def in_transaction(self, work):
+        with self.registry.cursor() as cr:
+            return work(api.Environment(cr, SUPERUSER_ID, {}))
+
+    def make_records(self, env):
+        leads = env['crm.lead'].create([
+            {'name': f'Wanted {number}', 'type': 'lead', 'user_id': False, 'city': number and 'Gent'}
+            for number in range(3)])
+        leads[1].tag_ids = env['crm.tag'].create({'name': 'Killed'})
+        for lead in leads:
+            lead.message_post(body='Hello')
+            lead.activity_schedule('mail.mail_activity_data_todo', user_id=SUPERUSER_ID)
+        return leads.ids
+
+    def rows(self):
+        """All rows of the tables a merge changes."""
+        return self.in_transaction(lambda env: {
+            table: env.execute_query(SQL(
+                "SELECT md5(string_agg(to_jsonb(t)::text, ',' ORDER BY to_jsonb(t)::text)) FROM %s AS t",
+                SQL.identifier(table)))
+            for table in TABLES})
+
+    def merge_and_die_after(self, step):
+        """In a process of its own, with a connection of its own.
+
+        :return: what the process ended with
+        """
+        with warnings.catch_warnings():
+            # the threads of the server do not come along; none of them is needed
+            warnings.simplefilter('ignore', DeprecationWarning)
+            pid = os.fork()
+        if not pid:
+            try:
+                self.merge_and_kill(step)
+            finally:
+                os._exit(1)  # not reached by a process that killed itself
+        return os.waitpid(pid, 0)[1]
+
+    def merge_and_kill(self, step):
+        original = getattr(self.registry['crm.lead'], step)
+
+        def then_die(records, *args, **kwargs):
+            original(records, *args, **kwargs)
+            records.env.cr.flush()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        # the connections of the parent process are not ours to use
+        name, info = sql_db.connection_info_for(get_db_name())
+        cr = sql_db.Connection(sql_db.ConnectionPool(2), name, info).cursor()
+        with patch.object(self.registry['crm.lead'], step, then_die):
+            api.Environment(cr, SUPERUSER_ID, {})['crm.lead'].browse(self.ids).merge_opportunity()
+        cr.commit()
+
+    def test_nothing_is_left_wherever_it_dies(self):
+        before = self.rows()
+        for step in STEPS:
+            with self.subTest(step):
+                self.assertEqual(self.merge_and_die_after(step), signal.SIGKILL)
+                self.assertEqual(self.rows(), before)
+        # and afterwards it can be done
+        self.in_transaction(lambda env: env['crm.lead'].browse(self.ids).merge_opportunity())
+        self.assertNotEqual(self.rows(), before)
