@@ -12,13 +12,8 @@ class CrmLead(models.Model):
 
     merge_record_ids = fields.One2many(
         'crm.lead.merge', 'master_id', 'Merges', readonly=True)
-    merge_count = fields.Integer('Number of Merged Records', compute='_compute_merge_count')
-
-    @api.depends('merge_record_ids.state')
-    def _compute_merge_count(self):
-        for lead in self:
-            done = lead.merge_record_ids.filtered(lambda record: record.state == 'done')
-            lead.merge_count = sum(done.mapped('merged_count'))
+    # stored, so that a record that nothing was merged into costs nothing
+    merge_count = fields.Integer('Number of Merged Records', readonly=True, copy=False)
 
     def action_open_merges(self):
         """:return: action that shows the merges into this record"""

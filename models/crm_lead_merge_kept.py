@@ -88,10 +88,7 @@ class CrmLead(models.Model):
         if not kept:
             return kept
         current = kept._get_current_ids()
-        # these were not merged: the rules alone decide on them
-        masters = self.browse(set(current.values()))
-        refused = super(CrmLead, masters)._check_access('read')
-        readable = set((masters - refused[0] if refused else masters).ids)
+        readable = set(self.browse(set(current.values()))._filtered_access('read').ids)
         return kept.filtered(lambda lead: current[lead.id] in readable)
 
     def fetch(self, field_names=None):
@@ -141,12 +138,12 @@ class CrmLead(models.Model):
     def _compute_won_status(self):
         """Merged records were archived, but not lost: what they were stays."""
         kept = self.filtered('merged_into_id')
-        super(CrmLead, self - kept)._compute_won_status()
         for lead in kept:
             lead.won_status = lead.won_status
+        return super(CrmLead, self - kept)._compute_won_status()
 
     def _archive_as_merged(self, master):
-        """Archive by SQL on two columns alone: writing ``active`` would close
+        """Archive by SQL on these columns alone: writing ``active`` would close
         the record, mark it lost and feed the statistics.
 
         :return: {id as text: whether it was active}
@@ -154,8 +151,12 @@ class CrmLead(models.Model):
         before = {str(lead.id): bool(lead.active) for lead in self}
         with (self | master)._out_of_sight_changes():
             self.env.cr.execute(SQL(
-                "UPDATE crm_lead SET active = false, merged_into_id = %s WHERE id IN %s",
-                master.id, tuple(self.ids)))
+                "UPDATE crm_lead SET active = active AND id = %(master)s,"
+                "       merged_into_id = CASE WHEN id <> %(master)s THEN %(master)s END,"
+                "       merge_count = CASE WHEN id = %(master)s THEN COALESCE(merge_count, 0) + %(count)s"
+                "                          ELSE merge_count END"
+                " WHERE id = ANY(%(ids)s)",
+                master=master.id, count=len(self), ids=[*self.ids, master.id]))
         return before
 
     @contextmanager
@@ -174,9 +175,12 @@ class CrmLead(models.Model):
             self.modified(names)
             self.env.flush_all()
 
-    def _revive_merged(self, active_before):
+    def _revive_merged(self, master, active_before):
         """Undo of :meth:`_archive_as_merged`."""
-        with (self | self.merged_into_id)._out_of_sight_changes():
+        with (self | master)._out_of_sight_changes():
+            self.env.cr.execute(SQL(
+                "UPDATE crm_lead SET merge_count = NULLIF(GREATEST(merge_count - %s, 0), 0) WHERE id = %s",
+                len(active_before), master.id))
             for active in (True, False):
                 ids = [lead.id for lead in self if active_before.get(str(lead.id), True) is active]
                 if ids:

@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from .crm_lead_merge import ENGINE
+from .crm_lead_snapshot import MERGE_COLUMNS
 
 
 class CrmLead(models.Model):
@@ -84,7 +85,7 @@ class CrmLead(models.Model):
 
     def _check_not_forged(self, *vals_list):
         """:raise AccessError: only merging and its undo say what was merged"""
-        if any('merged_into_id' in vals for vals in vals_list):
+        if any(name in vals for vals in vals_list for name in MERGE_COLUMNS):
             raise AccessError(self.env._("Merge the records to have one of them stand for the others."))
 
     def write(self, vals):

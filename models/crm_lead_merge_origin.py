@@ -65,7 +65,8 @@ class CrmLead(models.Model):
         """Stages that a merged record went through are not the master's, and
         those that went to the master with its messages are still its own."""
         super()._compute_duration_tracking()
-        origins = self._get_message_origins()
+        touched = self.filtered(lambda lead: lead.merge_count or lead.merged_into_id)
+        origins = touched._get_message_origins()
         if not origins:
             return
         field = self.env['ir.model.fields']._get('crm.lead', self._track_duration_field)
@@ -74,12 +75,11 @@ class CrmLead(models.Model):
             "SELECT m.id, m.res_id, v.create_date, v.old_value_integer FROM mail_tracking_value AS v"
             "  JOIN mail_message AS m ON m.id = v.mail_message_id"
             " WHERE m.model = 'crm.lead' AND m.res_id = ANY(%s) AND v.field_id = %s ORDER BY v.id",
-            list(set(self._get_current_ids().values())), field.id,
+            list(set(touched._get_current_ids().values())), field.id,
         )):
             by_lead[origins.get(message_id, lead_id)].append(
                 {'create_date': date, 'old_value_integer': old})
-        touched = {*origins.values(), *self._get_current_ids().values()}
-        for lead in self.filtered(lambda lead: lead._origin.id in touched):
+        for lead in touched:
             lead.duration_tracking = lead._get_duration_from_tracking(by_lead[lead._origin.id])
 
 
@@ -96,7 +96,9 @@ class MailMessage(models.Model):
         leads = self.env['crm.lead']
         ids = {message.res_id for message in self if message.model == 'crm.lead' and message.res_id}
         # sudo: where the messages came from is limited to what is readable below
-        origins = leads.sudo().browse(ids).exists()._get_message_origins() if ids else {}
+        masters = leads.sudo().with_context(active_test=False).search(
+            [('id', 'in', list(ids)), ('merge_count', '>', 0)]) if ids else leads
+        origins = masters._get_message_origins()
         readable = set(leads.browse(
             {origins[message.id] for message in self if message.id in origins},
         ).exists()._filtered_access('read').ids) if origins else ()

@@ -9,8 +9,8 @@ from odoo import api, fields, models
 from ..tools.survivorship import BLOCKS, FieldSpec, Record, survive
 from ..tools.survivorship_types import by_type
 
-# Fields of this addon that say something about the record itself.
-OWN_FIELDS = {'merged_into_id', 'customer_declined'}
+# A field of this addon that says something about the record itself.
+OWN_FIELDS = {'customer_declined'}
 
 
 class CrmLead(models.Model):

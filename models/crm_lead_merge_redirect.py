@@ -18,10 +18,13 @@ class CrmLead(models.Model):
         :return: list of dicts; the same where nothing was merged
         """
         ids = {vals[id_field] for vals in vals_list if vals.get(id_field) and is_lead(vals)}
-        ids = {lead_id for lead_id in ids if isinstance(lead_id, int)}
+        # most often a lead that is in memory gets a note of its own change
+        unknown = [
+            lead.id for lead in self.browse(lead_id for lead_id in ids if isinstance(lead_id, int))
+            if lead._cache.get('merged_into_id', True)]
         rows = self.env.execute_query(SQL(
-            "SELECT id FROM crm_lead WHERE id = ANY(%s) AND merged_into_id IS NOT NULL", list(ids),
-        )) if ids else ()
+            "SELECT id FROM crm_lead WHERE id = ANY(%s) AND merged_into_id IS NOT NULL", unknown,
+        )) if unknown else ()
         if not rows:
             return vals_list
         current = self.browse(row[0] for row in rows)._get_current_ids()

@@ -73,7 +73,7 @@ class CrmLeadMerge(models.Model):
         self._remove_subscriptions(data['combined'])
         kept += self._remove_copies(data['copies'])
         gone = master._snapshot_restore(values)
-        cards._revive_merged(data['active'])
+        cards._revive_merged(master, data['active'])
         if kept or set(values) != set(data['before']):
             master._recompute_derived()
         return [

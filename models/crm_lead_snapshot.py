@@ -9,6 +9,9 @@ from odoo.tools import SQL
 # What the ORM keeps for itself: an undo is a change too, these say so.
 LOG_COLUMNS = {'id', 'create_uid', 'create_date', 'write_uid', 'write_date'}
 
+# What only merging writes: where a record is, and how many are in it.
+MERGE_COLUMNS = {'merged_into_id', 'merge_count'}
+
 # Dates that their computation sets to the moment it runs.
 COMPUTED_TO_NOW = {'date_open', 'date_last_stage_update', 'date_closed', 'date_conversion'}
 
@@ -25,7 +28,7 @@ class CrmLead(models.Model):
         """
         columns, relations = [], []
         for name, field in self._fields.items():
-            if not field.store or name in LOG_COLUMNS:
+            if not field.store or name in LOG_COLUMNS or name in MERGE_COLUMNS:
                 continue
             if field.type == 'many2many':
                 relations.append(name)

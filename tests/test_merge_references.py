@@ -150,7 +150,8 @@ class TestMergeReferences(MergeCase):
     def test_saved_filter(self):
         ids = (self.second.id, self.other.id)
         saved, stays, code = self.env['ir.filters'].create([
-            {'name': 'Mine', 'model_id': 'crm.lead', 'domain': f"['|', ('id', 'in', {list(ids)}), ('id', '=', {ids[0]})]"},
+            {'name': 'Mine', 'model_id': 'crm.lead',
+             'domain': f"['|', ('id', 'in', {list(ids)}), ('id', '=', {ids[0]})]"},
             {'name': 'Stage', 'model_id': 'crm.lead', 'domain': f"[('stage_id', '=', {ids[0]})]"},
             {'name': 'Code', 'model_id': 'crm.lead', 'domain': f"[('id', '=', {ids[0]}), ('user_id', '=', uid)]"}])
         before = self.database()
