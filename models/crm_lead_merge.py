@@ -48,7 +48,7 @@ class CrmLead(models.Model):
         if not max_length:
             # asked by nobody: a won deal takes nothing in and goes nowhere
             records = records.filtered(lambda lead: lead.won_status != 'won') or records
-        if len(records) == 1 and len(self) > 1:
+        if len(records) == 1 and len(set(self.ids)) > 1:
             return records
         log = self._get_conversion_log()
         chosen = dict(log.merge_values) if log else {}
@@ -80,6 +80,7 @@ class CrmLead(models.Model):
         master = master or self._get_master_record()
         self._check_merge_won(master)
         self._lock_for_merge()
+        self._finish_tracking()
         plan = self._get_merge_plan(master, values or {})
         return self._apply_merge_plan(plan, origin or self._get_merge_origin())
 
@@ -167,6 +168,18 @@ class CrmLead(models.Model):
                 "“%(won)s” is won and would disappear in “%(master)s”. Take it out, or let it be"
                 " the record the others are merged into.",
                 won=won[0].display_name, master=master.display_name))
+
+    def _finish_tracking(self):
+        """What was written on these records before is tracked as it was
+        written, and not as what a merge or its undo makes of it."""
+        key = f'mail.tracking.{self._name}'
+        pending = self.env.cr.precommit.data.get(key) or {}
+        own = {lead_id: pending.pop(lead_id) for lead_id in self.ids if lead_id in pending}
+        if any(own.values()):
+            self.env.cr.precommit.data[key] = own
+            self._track_finalize()
+            if pending:
+                self.env.cr.precommit.data[key] = pending
 
     def _lock_for_merge(self):
         """:raise UserError: if somebody else is changing one of the records"""

@@ -17,20 +17,21 @@ class CrmLead(models.Model):
         :raise UserError: if anything of the merged records would be left behind
         """
         # sudo: references the user may not see move too; the right to change
-        # all of the records was checked
-        master = self.sudo().browse(plan['master_id'])
-        absorbed = self.sudo().browse(plan['lead_ids']) - master
-        engine = master.with_context(crm_lead_merge_engine=ENGINE)
-        engine._merge_dependences(absorbed.with_context(crm_lead_merge_engine=ENGINE))
+        # all of the records was checked. Moves are no changes to be tracked
+        records = self.sudo().with_context(tracking_disable=True, mail_notrack=True).browse(plan['lead_ids'])
+        master = records.filtered(lambda lead: lead.id == plan['master_id'])
+        absorbed = records - master
+        engine = {'crm_lead_merge_engine': ENGINE}
+        master.with_context(**engine)._merge_dependences(absorbed.with_context(**engine))
         self.env.flush_all()
         moved = absorbed._move_references(master, plan['moves'])
-        moved.update(absorbed._move_saved_filters(master))
         combined = absorbed._combine_followers(master)
         copies = absorbed._copy_field_files(master)
-        master._snapshot_restore(plan['values'])
-        active_before = absorbed._archive_as_merged(master)
-        master._recompute_derived()
+        master._snapshot_restore(plan['values'], checked=True)
+        absorbed._archive_as_merged(master)
+        master._recompute_derived([*plan['values'], 'active'])
         receipt = absorbed._get_merge_receipt(master, plan, moved, combined)
+        followers = master._follow_assignment(plan)
         record = self.env['crm.lead.merge'].sudo().create({
             'master_id': master.id,
             'merged_ids': [(6, 0, absorbed.ids)],
@@ -43,8 +44,8 @@ class CrmLead(models.Model):
             'message_data': self._take_moved_messages(moved),
             'undo_data': {
                 **self._get_values_to_keep(master, plan),
-                'active': active_before,
-                'moved': moved, 'combined': combined, 'copies': copies,
+                'active': {str(lead.id): plan['active'][lead.id] for lead in absorbed},
+                'moved': moved, 'combined': combined, 'copies': copies, 'followers': followers,
             },
         })
         master._message_log(body=record._get_note(absorbed))
@@ -63,6 +64,23 @@ class CrmLead(models.Model):
             'after': {name: after[name] for name in sorted(changed)},
         }
 
+    def _follow_assignment(self, plan):
+        """A salesperson chosen by a person follows the record and is told, as
+        whenever one is assigned.
+
+        :return: ids of the rows of followers that were made
+        """
+        chosen = {
+            name: value for name, value in plan['assigned'].items()
+            if name in ('user_id', 'team_id') and plan['before'].get(name) != value}
+        if not chosen:
+            return []
+        before = self.message_follower_ids
+        self.with_context(tracking_disable=False, mail_notrack=False)._message_auto_subscribe(chosen)
+        self.env.flush_all()
+        self.invalidate_recordset(['message_follower_ids'])
+        return (self.message_follower_ids - before).ids
+
     def _get_plan_data(self, plan):
         """:return: the plan as JSON, without the fields no record has a value in"""
         return {
@@ -80,6 +98,8 @@ class CrmLead(models.Model):
         :return: {model or table: number of rows}"""
         counts = {}
         for reference, count in moves.items():
+            if reference.kind == 'filter':
+                continue
             counts[reference.model] = counts.get(reference.model, 0) + count
         return counts
 
@@ -155,7 +175,9 @@ class CrmLead(models.Model):
     def _get_merge_receipt(self, master, plan, moved, combined):
         """:return: values that account for every row that pointed here
         :raise UserError: if one is left behind that could have moved"""
-        remaining = self._count_references(master, plan['references'])
+        # a number in the text of a filter need not be a lead
+        remaining = self._count_references(master, [
+            reference for reference in plan['references'] if reference.kind != 'filter'])
         unique = self._get_unique_columns()
         left = [
             reference for reference in remaining

@@ -75,7 +75,10 @@ class CrmLead(models.Model):
     def _check_access(self, operation):
         """Who may read the record a merged one went into may read that too."""
         result = super()._check_access(operation)
-        if not result or operation != 'read' or self.env.su:
+        if not result or operation != 'read' or self.env.su or not any(self._ids):
+            return result
+        # whoever may read no lead at all reads no merged one
+        if super(CrmLead, self.browse())._check_access(operation):
             return result
         forbidden, make_error = result
         forbidden -= forbidden._filter_read_through_master()
@@ -142,13 +145,17 @@ class CrmLead(models.Model):
             lead.won_status = lead.won_status
         return super(CrmLead, self - kept)._compute_won_status()
 
+    @api.model
+    def _keep_what_people_wrote(self):
+        """What other records compute from leads is not computed anew where
+        people may edit it: it may be theirs."""
+        for field in list(self.env.fields_to_compute()):
+            if not field.readonly and field.model_name != 'crm.lead':
+                self.env.remove_to_compute(field, self.env.records_to_compute(field))
+
     def _archive_as_merged(self, master):
         """Archive by SQL on these columns alone: writing ``active`` would close
-        the record, mark it lost and feed the statistics.
-
-        :return: {id as text: whether it was active}
-        """
-        before = {str(lead.id): bool(lead.active) for lead in self}
+        the record, mark it lost and feed the statistics."""
         with (self | master)._out_of_sight_changes():
             self.env.cr.execute(SQL(
                 "UPDATE crm_lead SET active = active AND id = %(master)s,"
@@ -157,7 +164,6 @@ class CrmLead(models.Model):
                 "                          ELSE merge_count END"
                 " WHERE id = ANY(%(ids)s)",
                 master=master.id, count=len(self), ids=[*self.ids, master.id]))
-        return before
 
     @contextmanager
     def _out_of_sight_changes(self):
@@ -173,6 +179,7 @@ class CrmLead(models.Model):
             yield
             self.invalidate_recordset(flush=False)
             self.modified(names)
+            self._keep_what_people_wrote()
             self.env.flush_all()
 
     def _revive_merged(self, master, active_before):

@@ -67,9 +67,12 @@ class CrmLead(models.Model):
         if self.env.context.get('show_merged_card') or len(self) != 1 or not self.has_access('read'):
             return super().get_formview_action(access_uid=access_uid)
         current = self._resolve_merged()
-        action = super(CrmLead, current).get_formview_action(access_uid=access_uid)
+        # it may have gone into a record that this user does not see
+        shown = current if current.has_access('read') else self
+        action = super(CrmLead, shown).get_formview_action(access_uid=access_uid)
         if current != self:
-            action['context'] = {**(action.get('context') or {}), 'merged_lead_name': self.display_name}
+            note = {'merged_lead_name': self.display_name} if shown == current else {'show_merged_card': True}
+            action['context'] = {**(action.get('context') or {}), **note}
         return action
 
     def _get_access_action(self, access_uid=None, force_website=False):
@@ -77,6 +80,13 @@ class CrmLead(models.Model):
         records = self._resolve_merged() if len(self) == 1 and self.has_access('read') else self
         return super(CrmLead, records)._get_access_action(
             access_uid=access_uid, force_website=force_website)
+
+    @api.model
+    def default_get(self, fields):
+        """Neither the context nor a stored default says what was merged."""
+        return {
+            name: value for name, value in super().default_get(fields).items()
+            if name not in MERGE_COLUMNS}
 
     @api.model_create_multi
     def create(self, vals_list):

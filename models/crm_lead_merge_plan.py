@@ -24,8 +24,9 @@ class CrmLead(models.Model):
         :return: dict with ``master_id``, ``lead_ids`` (in creation order),
             ``choices`` ({field: :class:`~..tools.survivorship.Choice`}),
             ``values`` ({field: JSON value} that differ from the master's own)
-            ``moves`` ({:class:`Reference`: number of rows}) and ``references``
-            (all that were asked)
+            ``moves`` ({:class:`Reference`: number of rows}), ``references``
+            (all that were asked), ``active`` ({id: bool}) and ``assigned``
+            (the ``values`` given)
         """
         # sudo: the right to read and change all of them was checked
         records = self.sudo().sorted(lambda lead: (lead.create_date, lead.id))
@@ -44,9 +45,10 @@ class CrmLead(models.Model):
         result.update(records._get_added_merge_values(result, master))
         result.update(values)
         before = snapshots[master.id]
-        master._fit_stage(result)
+        master._fit_stage(result, before)
+        records._fit_reopened(result, choices, snapshots)
         master._fit_company(result, before)
-        records._fit_leads(result, before, master)
+        records._fit_leads(result)
         if values.get('user_id') and not result.get('date_open'):
             result['date_open'] = fields.Datetime.now().isoformat()
         references = self._get_lead_references()
@@ -55,6 +57,8 @@ class CrmLead(models.Model):
             'lead_ids': records.ids,
             'choices': choices,
             'before': before,
+            'active': {record.id: bool(snapshots[record.id]['active']) for record in records},
+            'assigned': values,
             'values': {
                 name: value for name, value in result.items()
                 if name in before and before[name] != value},
@@ -148,22 +152,37 @@ class CrmLead(models.Model):
                 for record in (master | self)])
             for name in sorted({name for own in files.values() for name in own})}
 
-    def _fit_leads(self, result, before, master):
-        """What names other leads is not taken over where it names one of these
-        records: nobody is the parent of himself."""
+    def _fit_leads(self, result):
+        """What names other leads does not name one of these records any more:
+        nobody is the parent of himself, and a kept record that is deleted one
+        day must not take the master record with it. An undo puts it back."""
+        own = {*self.ids, *(f'crm.lead,{lead_id}' for lead_id in self.ids)}
         for name, value in result.items():
             field = self._fields[name]
-            if field.comodel_name != 'crm.lead' or value == before.get(name):
+            if not value or field.comodel_name != 'crm.lead' and field.type != 'reference':
                 continue
-            if field.type == 'many2one' and not field.company_dependent and value in self.ids:
-                result[name] = before.get(name)
+            if field.company_dependent:
+                result[name] = {key: one for key, one in value.items() if one not in own} or None
             elif field.type == 'many2many':
-                result[name] = [
-                    one for one in value if one not in self.ids or one in (before.get(name) or ())]
+                result[name] = [one for one in value if one not in own]
+            elif value in own:
+                result[name] = None
 
-    def _fit_stage(self, result):
+    def _fit_reopened(self, result, choices, snapshots):
+        """The progress of a lost record is over: where the result is active, it
+        is not closed, and as likely as the first of the active ones."""
+        source = next(iter(choices['stage_id'].sources), None)
+        if source and result['active'] and not snapshots[source]['active']:
+            active = next(record.id for record in self if snapshots[record.id]['active'])
+            result['date_closed'] = None
+            for name in ('probability', 'automated_probability'):
+                result[name] = snapshots[active][name]
+
+    def _fit_stage(self, result, before):
         """A stage that the team does not use becomes the team's first one."""
         team_id = result.get('team_id')
+        if (team_id, result.get('stage_id')) == (before.get('team_id'), before.get('stage_id')):
+            return
         stage = self.env['crm.stage'].browse(result.get('stage_id') or [])
         if team_id and stage.team_ids and team_id not in stage.team_ids.ids:
             result['stage_id'] = self.env['crm.stage'].search(

@@ -1,11 +1,14 @@
 """The record of a merge: who, when, why, the plan, and the receipt."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from markupsafe import Markup
+from psycopg2 import Error as DatabaseError
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.exceptions import UserError
+from odoo.tools import SQL, mute_logger
 
 
 class CrmLeadMerge(models.Model):
@@ -100,8 +103,11 @@ class CrmLeadMerge(models.Model):
         limit = fields.Datetime.now() - timedelta(days=days)
         old = self.search([
             ('date', '<', limit), ('state', '=', 'done'), ('undo_data', '!=', False)], limit=1000)
-        old.merged_ids.filtered('merged_into_id')._unlink_merged()
-        old.exists().write({'undo_data': False, 'plan': False})
+        for merge in old:
+            # one that something else still needs does not keep the others
+            with suppress(UserError, DatabaseError), mute_logger('odoo.sql_db'), self.env.cr.savepoint():
+                merge.merged_ids.filtered('merged_into_id')._unlink_merged()
+                merge.exists().write({'undo_data': False, 'plan': False})
 
     @api.model
     def _note_released(self, name, ids):

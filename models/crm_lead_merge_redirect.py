@@ -69,7 +69,11 @@ class CalendarEvent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = self.env['crm.lead']._redirect_merged(
-            vals_list, 'opportunity_id', lambda vals: True)
-        return super().create(self.env['crm.lead']._redirect_merged(
-            vals_list, 'res_id', lambda vals: vals.get('res_model') == 'crm.lead'))
+        Lead = self.env['crm.lead']
+        lead_model_id = self.env['ir.model']._get_id('crm.lead')
+        if default := self.env.context.get('default_opportunity_id'):
+            vals_list = [{'opportunity_id': default, **vals} for vals in vals_list]
+        vals_list = Lead._redirect_merged(vals_list, 'opportunity_id', lambda vals: True)
+        return super().create(Lead._redirect_merged(
+            vals_list, 'res_id', lambda vals: vals.get('res_model') == 'crm.lead'
+            or vals.get('res_model_id') == lead_model_id))

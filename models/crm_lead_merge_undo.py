@@ -23,7 +23,8 @@ class CrmLeadMerge(models.Model):
         self.ensure_one()
         # sudo: which records these are; they are checked as the user
         leads = self.sudo().master_id | self.sudo().merged_ids
-        merge = self._prepare_undo(leads)
+        merge = self._prepare_undo(leads).with_context(tracking_disable=True, mail_notrack=True)
+        leads._finish_tracking()
         merge._check_undo()
         message = " ".join(merge._undo())
         merge._finish_undo()
@@ -66,11 +67,9 @@ class CrmLeadMerge(models.Model):
         cards = self.merged_ids
         current = master._snapshot_values()[master.id]
         values, kept = self._get_values_to_restore(current)
-        moved = self._get_moved()
-        filters = moved.pop('ir_filters.domain', ())
-        master._move_references_back(moved, cards)
-        master._move_saved_filters_back(filters)
+        master._move_references_back(self._get_moved(), cards)
         self._remove_subscriptions(data['combined'])
+        self._remove_followers(data.get('followers'))
         kept += self._remove_copies(data['copies'])
         gone = master._snapshot_restore(values)
         cards._revive_merged(master, data['active'])
@@ -147,6 +146,12 @@ class CrmLeadMerge(models.Model):
                 "DELETE FROM mail_followers_mail_message_subtype_rel"
                 " WHERE (mail_followers_id, mail_message_subtype_id) IN %s",
                 tuple(map(tuple, combined))))
+
+    def _remove_followers(self, follower_ids):
+        """Those who follow since they were assigned by the merge."""
+        if follower_ids:
+            self.env['mail.followers'].browse(follower_ids).exists().filtered(
+                lambda row: row.res_model == 'crm.lead' and row.res_id == self.master_id.id).unlink()
 
     def _remove_copies(self, copies):
         """Delete the files of fields that the merge copied.

@@ -20,6 +20,7 @@ class Reference(NamedTuple):
       column of its definition's record and the ids of those that have it,
       empty where all rows share one definition
     - ``default``: a default value, as JSON
+    - ``filter``: the domain of a saved filter, as text
 
     ``condition`` limits the rows ``t`` (``t.model = 'crm.lead'``), or is empty.
     """
@@ -203,7 +204,8 @@ class CrmLead(models.Model):
             'ir.default', 'ir_default', 'json_value', 'default',
             "t.field_id IN (SELECT id FROM ir_model_fields WHERE relation = 'crm.lead'"
             " AND ttype IN ('many2one', 'many2many'))")
-        return {**references, default.name: default}
+        saved = Reference('ir.filters', 'ir_filters', 'domain', 'filter')
+        return {**references, default.name: default, saved.name: saved}
 
     @api.model
     def _find_property_references(self):
@@ -215,6 +217,7 @@ class CrmLead(models.Model):
         columns = self._get_property_columns()
         if not columns:
             return []
+        self.env.flush_all()
         found = {}
         for number, container_id, name in self.env.execute_query(SQL(" UNION ALL ").join(
             SQL("SELECT %s, c.id, entry->>'name' FROM %s AS c, jsonb_array_elements(c.%s) AS entry"
@@ -287,6 +290,8 @@ class CrmLead(models.Model):
             condition = SQL(
                 "EXISTS (SELECT 1 FROM jsonb_each_text(%s) AS each WHERE each.value = ANY(%s))",
                 column, [str(i) for i in ids])
+        elif reference.kind == 'filter':
+            condition = SQL("%s ~ %s", column, rf"\m({'|'.join(map(str, ids))})\M")
         elif reference.kind in ('property', 'default'):
             condition = SQL(
                 "EXISTS (SELECT 1 FROM unnest(%s::int[]) AS i WHERE %s @> to_jsonb(i))",

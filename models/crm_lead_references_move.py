@@ -20,7 +20,8 @@ class CrmLead(models.Model):
             or value, what the row derives from it]}
         """
         moved = {}
-        movers = {'key': self._move_key, 'link': self._move_link}
+        movers = {
+            'key': self._move_key, 'link': self._move_link, 'filter': self._move_saved_filters}
         unique = self._get_unique_columns()
         for reference in counted:
             move = movers.get(reference.kind, self._move_value)
@@ -182,15 +183,11 @@ class CrmLead(models.Model):
                 # sudo: the move is not limited to what the user may see
                 Model = self.env[reference.model].sudo()
                 Model.invalidate_model(flush=False)
-                if reference.kind == 'default':
+                if reference.kind in ('default', 'filter'):
                     self.env.registry.clear_cache()
                 elif reference.kind != 'link' and reference.column in Model._fields:
-                    found = Model.browse(row[0] for row in rows)
-                    # what people may edit is a value of the row, and stays
-                    editable = [
-                        field for field in self._get_dependents(reference) if not field.readonly]
-                    with self.env.protecting(editable, found):
-                        found.modified([reference.column])
+                    Model.browse(row[0] for row in rows).modified([reference.column])
+                    self._keep_what_people_wrote()
 
     # ------------------------------------------------------------
     # Moving back
@@ -207,29 +204,68 @@ class CrmLead(models.Model):
         references = {reference.name: reference for reference in self._get_lead_references()}
         known = {references[name]: rows for name, rows in moved.items() if name in references}
         self.env.flush_all()
+        backward = {
+            'key': self._move_key_back, 'link': self._move_key_back,
+            'filter': self._move_saved_filters_back}
         for reference, rows in known.items():
-            self._move_reference_back(reference, rows, self | cards)
+            move_back = backward.get(reference.kind, self._move_value_back)
+            move_back(reference, rows, cards)
         (self | cards)._notify_moved(moved, known)
         self.env.flush_all()
         for reference, rows in known.items():
             self._restore_derived(reference, rows)
 
-    def _move_reference_back(self, reference, rows, inside):
-        value = SQL("(item->>1)::int")
-        if reference.kind == 'text':
-            value = SQL("(item->>1)")
-        elif reference.kind == 'company':
-            value = SQL("(item->1)")
-        elif reference.kind in ('property', 'default'):
-            value = self._set_json_value(reference, SQL("(item->1)"))
+    def _move_key_back(self, reference, rows, cards):
+        kept = set(cards.ids)
+        origin = SQL("(item->>1)::int")
         self.env.cr.execute(SQL(
-            "UPDATE %(table)s AS t SET %(column)s = %(value)s"
+            "UPDATE %(table)s AS t SET %(column)s = %(origin)s"
             "  FROM jsonb_array_elements(%(rows)s::jsonb) AS item"
             " WHERE t.%(key)s = (item->>0)::int AND %(condition)s AND %(free)s",
             table=SQL.identifier(reference.table), column=SQL.identifier(reference.column),
-            value=value, key=SQL.identifier(reference.other if reference.kind == 'link' else 'id'),
-            rows=json.dumps(rows), free=self._get_free_condition(reference, value),
-            condition=self._get_reference_condition(reference, inside)))
+            origin=origin, key=SQL.identifier(reference.other if reference.kind == 'link' else 'id'),
+            rows=json.dumps([row for row in rows if row[1] in kept]),
+            free=self._get_free_condition(reference, origin),
+            condition=self._get_reference_condition(reference, self | cards)))
+
+    def _move_value_back(self, reference, rows, cards):
+        """Where the value was edited since, only what the merge replaced goes
+        back."""
+        old = {row[0]: row[1] for row in rows}
+        value = SQL("to_jsonb(%s)", SQL.identifier('t', reference.column))
+        if reference.kind in ('property', 'default'):
+            value = self._get_json_value(reference)
+        current = self.env.execute_query(SQL(
+            "SELECT t.id, %s FROM %s AS t WHERE t.id = ANY(%s) AND %s",
+            value, SQL.identifier(reference.table), list(old),
+            self._get_reference_condition(reference, self | cards)))
+        back = {row_id: self._put_back(old[row_id], now, set(cards.ids)) for row_id, now in current}
+        new = SQL("item.value #>> '{}'")
+        if reference.kind == 'company':
+            new = SQL("item.value")
+        elif reference.kind in ('property', 'default'):
+            new = self._set_json_value(reference, SQL("item.value"))
+        self.env.cr.execute(SQL(
+            "UPDATE %s AS t SET %s = %s FROM jsonb_each(%s::jsonb) AS item WHERE t.id = item.key::int",
+            SQL.identifier(reference.table), SQL.identifier(reference.column), new, json.dumps(back)))
+
+    def _put_back(self, old, now, cards):
+        """:param old: value before the merge: an id, a text, a list of ids or
+            {company: id}
+        :param now: the value that names this master record now
+        :return: the value with what it named before"""
+        if isinstance(old, dict) and isinstance(now, dict):
+            return {**now, **{
+                key: one for key, one in old.items() if one in cards and now.get(key) == self.id}}
+        if isinstance(old, list) and isinstance(now, list):
+            named = [one for one in old if one in cards]
+            place = now.index(self.id)
+            rest = [one for one in now if one not in named]
+            result = rest if self.id in old else [one for one in rest if one != self.id]
+            if sorted(result + named) == sorted(old):
+                return old
+            return result[:place] + named + result[place:]
+        return old
 
     def _restore_derived(self, reference, rows):
         """Put back what the rows that went back had stored of their lead."""
@@ -245,6 +281,17 @@ class CrmLead(models.Model):
             " WHERE t.id = (item->>0)::int AND t.%(column)s = (item->>1)::int",
             table=SQL.identifier(reference.table), column=SQL.identifier(reference.column),
             columns=SQL(", ").join(SQL.identifier(name) for name in names),
-            olds=SQL(", ").join(SQL.identifier('old', name) for name in names),
+            olds=SQL(", ").join(self._get_old_column(reference, name) for name in names),
             rows=json.dumps(rows)))
         self.env[reference.model].invalidate_model(names, flush=False)
+
+    @api.model
+    def _get_old_column(self, reference, name):
+        """:return: SQL of a value as it was; empty, if it names a record that
+            was deleted since"""
+        field, column = self.env[reference.model]._fields[name], SQL.identifier('old', name)
+        if field.type != 'many2one':
+            return column
+        return SQL(
+            "(SELECT there.id FROM %s AS there WHERE there.id = %s)",
+            SQL.identifier(self.env[field.comodel_name]._table), column)

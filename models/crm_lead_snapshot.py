@@ -66,19 +66,21 @@ class CrmLead(models.Model):
             for lead_id, values in rows
         }
 
-    def _snapshot_restore(self, values):
+    def _snapshot_restore(self, values, checked=False):
         """Put stored values back as they were, without tracking, mail or
         recomputation of the lead itself: some fields would compute to *now*.
         What other models derive from these values is recomputed.
 
         :param dict values: {field name: JSON value} of :meth:`_snapshot_values`
+        :param bool checked: the values were read just now: what they point to
+            is there
         :return: names of many2one and many2many fields whose record is gone,
             so that their value could not be put back (whole or in part)
         """
         self.ensure_one()
         columns, relations = self._snapshot_fields()
-        values, gone = self._snapshot_without_gone(
-            {name: value for name, value in values.items() if name in {*columns, *relations}})
+        values = {name: value for name, value in values.items() if name in {*columns, *relations}}
+        values, gone = (values, []) if checked else self._snapshot_without_gone(values)
         if not values:
             return gone
         self.env.flush_all()
@@ -94,15 +96,22 @@ class CrmLead(models.Model):
                 if name in values:
                     self.env[self._fields[name].comodel_name].invalidate_model(flush=False)
             self.modified(values)
+            self._keep_what_people_wrote()
             self.env.flush_all()
         return gone
 
-    def _recompute_derived(self):
+    def _recompute_derived(self, names=None):
         """Compute anew what derives from other values of these leads alone.
         Dates are left out, they would compute to *now*, and so are
-        computations that feed editable fields as well."""
+        computations that feed editable fields as well.
+
+        :param names: fields that changed; all may have, if not given
+        """
+        dependents = None if names is None else {
+            field for name in names for field in self.env.registry.get_dependent_fields(self._fields[name])}
         for name, field in self._fields.items():
-            if field.store and self._is_recomputable(name):
+            if field.store and self._is_recomputable(name) and (
+                    dependents is None or field in dependents):
                 self.env.add_to_compute(field, self)
         self.env.flush_all()
 
@@ -162,8 +171,7 @@ class CrmLead(models.Model):
         relation, own, other = (
             SQL.identifier(name) for name in (field.relation, field.column1, field.column2))
         self.env.cr.execute(SQL(
-            "DELETE FROM %s WHERE %s = %s AND %s <> ALL(%s)",
-            relation, own, self.id, other, list(ids)))
-        self.env.cr.execute(SQL(
-            "INSERT INTO %s (%s, %s) SELECT %s, unnest(%s::int[]) ON CONFLICT DO NOTHING",
-            relation, own, other, self.id, list(ids)))
+            "WITH gone AS (DELETE FROM %(relation)s WHERE %(own)s = %(id)s AND %(other)s <> ALL(%(ids)s))"
+            " INSERT INTO %(relation)s (%(own)s, %(other)s) SELECT %(id)s, unnest(%(ids)s::int[])"
+            " ON CONFLICT DO NOTHING",
+            relation=relation, own=own, other=other, id=self.id, ids=list(ids)))

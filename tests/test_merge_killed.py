@@ -14,7 +14,7 @@ from odoo.tools import SQL
 
 # Where the process dies: each is a step of the engine.
 STEPS = (
-    '_lock_for_merge', '_get_merge_plan', '_move_references', '_move_saved_filters', '_combine_followers',
+    '_lock_for_merge', '_get_merge_plan', '_move_references', '_combine_followers',
     '_copy_field_files', '_snapshot_restore', '_archive_as_merged', '_recompute_derived',
     '_get_merge_receipt', '_message_log',
 )

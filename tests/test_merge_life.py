@@ -2,7 +2,7 @@
 read by who may read their master record, changed by nobody."""
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
 from .merge_common import MergeCase
@@ -53,6 +53,40 @@ class TestMergeLife(MergeCase):
         self.assertEqual(self.second.with_user(self.seller).name, 'Second')
         self.assertFalse(self.env['crm.lead.merge'].with_user(self.seller).search(
             [('master_id', '=', theirs.id)]))
+
+    def test_who_may_read_no_lead_reads_no_merged_one(self):
+        self.merge()
+        stranger = new_test_user(self.env, 'conv_stranger', groups='base.group_user', name='Sam Stranger')
+        Lead = self.env['crm.lead'].with_user(stranger)
+        with self.assertRaises(AccessError):
+            Lead.search([])
+        with self.assertRaises(AccessError):
+            Lead.with_context(active_test=False).search([('merged_into_id', '!=', False)])
+        for lead in self.first + self.second:
+            with self.assertRaises(AccessError):
+                Lead.browse(lead.id).read(['name'])
+            self.assertFalse(Lead.browse(lead.id).has_access('read'))
+        with self.assertRaises(AccessError):
+            self.env['crm.lead.merge'].with_user(stranger).search([])
+
+    def test_nobody_forges_a_merge_by_context_or_default(self):
+        Lead = self.env['crm.lead'].with_user(self.seller)
+        forged = Lead.with_context(
+            default_merged_into_id=self.first.id, default_merge_count=3, default_active=False,
+        ).create({'name': 'Forged'})
+        self.env['ir.default'].set('crm.lead', 'merged_into_id', self.first.id, user_id=self.seller.id)
+        forged += Lead.create({'name': 'Forged too'})
+        self.assertFalse(forged.merged_into_id)
+        self.assertEqual(forged.mapped('merge_count'), [0, 0])
+        with self.assertRaises(AccessError):
+            self.first.merge_count = 5
+
+    def test_own_record_in_one_that_is_out_of_sight(self):
+        theirs = self.make_lead(name='Theirs', user_id=self.colleague.id)
+        self.created_on(theirs, '2020-01-01 10:00:00')
+        (theirs + self.second).with_user(self.manager).merge_opportunity()
+        action = self.second.get_formview_action()
+        self.assertEqual((action['res_id'], action['context']['show_merged_card']), (self.second.id, True))
 
     def test_access_through_a_chain(self):
         earlier = self.make_lead(name='Earlier')

@@ -1,7 +1,7 @@
 """The plan that was carried out, kept with the merge."""
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, RecordCapturer, tagged
 
 from .merge_common import MergeCase
 
@@ -72,6 +72,45 @@ class TestMergePlan(MergeCase):
         master.sudo().x_photo = 'bmV3'
         self.assertIn('Photo', self.undo(master))
         self.assertEqual(master.sudo().x_photo, b'bmV3')
+
+    def test_chosen_salesperson_follows_and_is_told(self):
+        leads = (self.first + self.second).with_user(self.manager)
+        with RecordCapturer(self.env['mail.message'], [('model', '=', 'crm.lead')]) as capture:
+            master = leads._merge_opportunity(user_id=self.colleague.id)
+        self.assertEqual(master.user_id, self.colleague)
+        self.assertIn(self.colleague.partner_id, master.message_partner_ids)
+        told = capture.records.filtered(lambda message: message.message_type == 'user_notification')
+        self.assertEqual(told.partner_ids, self.colleague.partner_id)
+        self.undo(master, self.manager)
+        self.assertNotIn(self.colleague.partner_id, master.message_partner_ids)
+
+    def test_nothing_is_tracked_of_a_merge(self):
+        self.first.name = 'First, renamed'
+        with RecordCapturer(self.env['mail.tracking.value'], []) as capture:
+            master = self.merge()
+            self.env.flush_all()
+            self.env.cr.precommit.run()
+        self.assertFalse(capture.records)
+        self.assertEqual(master.name, 'First, renamed')
+
+    def test_lost_opportunity_and_open_lead(self):
+        self.second.probability = 30
+        lost = self.make_lead(name='Lost', type='opportunity')
+        self.created_on(lost, '2020-01-01 10:00:00')
+        lost.sudo().action_set_lost()
+        self.assertEqual((lost.won_status, lost.probability), ('lost', 0))
+        master = (lost + self.second).merge_opportunity()
+        self.assertEqual((master.name, master.active, master.type), ('Lost', True, 'opportunity'))
+        self.assertEqual((master.won_status, master.date_closed, master.lost_reason_id.id), ('pending', False, False))
+        self.assertEqual(master.probability, 30)
+        self.undo(master)
+        self.assertEqual((lost.won_status, lost.probability, lost.active), ('lost', 0, False))
+
+    def test_the_same_record_twice_is_one(self):
+        with self.assertRaisesRegex(UserError, 'at least two'):
+            (self.first + self.first).merge_opportunity()
+        with self.assertRaisesRegex(UserError, 'at least two'):
+            self.env['crm.lead'].with_user(self.seller).browse([self.first.id] * 2).merge_opportunity()
 
     def test_won_record_stays_in_the_dialog_and_is_named(self):
         won = self.make_lead(name='Sold machine', type='opportunity')

@@ -15,6 +15,10 @@ class TestMergeReferences(MergeCase):
         cls.addClassCleanup(cls.registry.reset_changes)
         cls.add_field('crm.lead', 'x_parent_id', 'many2one', relation='crm.lead')
         cls.add_field(
+            'crm.lead', 'x_owner_id', 'many2one', relation='crm.lead', on_delete='cascade')
+        cls.add_field(
+            'crm.lead', 'x_needed_id', 'many2one', relation='crm.lead', on_delete='restrict')
+        cls.add_field(
             'crm.lead', 'x_related_ids', 'many2many', relation='crm.lead',
             relation_table='x_lead_related_rel', column1='lead_id', column2='related_id')
         cls.add_field('res.partner', 'x_lead_ids', 'many2many', relation='crm.lead')
@@ -23,6 +27,10 @@ class TestMergeReferences(MergeCase):
         cls.add_model('x_visit', on_delete='cascade')
         cls.add_model('x_call', on_delete='set null')
         cls.add_field('x_call', 'x_what', 'reference', selection="[('crm.lead', 'Lead')]")
+        cls.add_field('x_visit', 'x_label', 'char', compute="for r in self: r['x_label'] = r.x_lead_id.name",
+                       depends='x_lead_id.name', store=True, readonly=False)
+        cls.add_field('x_visit', 'x_user_id', 'many2one', relation='res.users',
+                       related='x_lead_id.user_id', store=True, readonly=True)
         cls.first, cls.second = cls.make_lead(name='First'), cls.make_lead(name='Second')
         cls.other = cls.make_lead(name='Other')
 
@@ -53,14 +61,39 @@ class TestMergeReferences(MergeCase):
         self.undo(master)
         self.assertSameDatabase(before)
 
-    def test_the_master_keeps_naming_a_merged_record(self):
-        self.first.sudo().x_parent_id = self.second
+    def test_the_master_names_no_merged_record(self):
+        """A kept record that is deleted one day would take it along."""
+        self.first.sudo().x_owner_id = self.second
         before = self.database()
         master = self.merge()
-        self.assertEqual(master.sudo().x_parent_id, self.second)
-        self.assertEqual(master.sudo().x_parent_id._resolve_merged(), self.first)
+        self.assertFalse(master.sudo().x_owner_id)
         self.undo(master)
+        self.assertEqual(master.sudo().x_owner_id, self.second)
         self.assertSameDatabase(before)
+
+    def test_the_master_outlives_the_records_kept_in_it(self):
+        self.first.sudo().x_owner_id = self.second
+        master = self.merge()
+        merge = master.sudo().merge_record_ids
+        merge.date = '2020-01-01 10:00:00'
+        self.env['ir.config_parameter'].set_param('crm_lead_conversion.undo_days', '30')
+        self.env['crm.lead.merge']._gc_undo_data()
+        self.assertFalse(self.second.exists())
+        self.assertTrue(master.exists())
+
+    def test_what_cannot_be_deleted_keeps_no_other(self):
+        third, fourth = self.make_lead(name='Third'), self.make_lead(name='Fourth')
+        (third + fourth).merge_opportunity()
+        self.merge()
+        self.env.cr.execute("UPDATE crm_lead SET x_needed_id = %s WHERE id = %s", [
+            self.second.id, self.other.id])
+        self.env.invalidate_all()
+        merges = self.env['crm.lead.merge'].search([('master_id', 'in', (self.first + third).ids)])
+        merges.write({'date': '2020-01-01 10:00:00'})
+        self.env['ir.config_parameter'].set_param('crm_lead_conversion.undo_days', '30')
+        self.env['crm.lead.merge']._gc_undo_data()
+        self.assertTrue(self.second.exists())
+        self.assertFalse(fourth.exists())
 
     def test_several_leads_of_another_lead(self):
         self.other.sudo().x_related_ids = self.first + self.second
@@ -147,6 +180,58 @@ class TestMergeReferences(MergeCase):
         stranger.invalidate_recordset()
         self.assertEqual(stranger.sudo().lead_properties['origin'], self.second.id)
 
+    def test_value_of_another_company_changed_since_stays(self):
+        other = self.env['res.company'].create({'name': 'Second House'})
+        partner = self.env['res.partner'].create({'name': 'Customer', 'x_lead_id': self.second.id})
+        theirs = partner.with_company(other)
+        theirs.x_lead_id = self.second
+        master = self.merge()
+        theirs.invalidate_recordset()
+        self.assertEqual(theirs.x_lead_id, self.first)
+        theirs.x_lead_id = self.other
+        self.undo(master)
+        self.env.invalidate_all()
+        self.assertEqual((partner.x_lead_id, theirs.x_lead_id), (self.second, self.other))
+
+    def test_several_in_a_property_changed_since(self):
+        self.team.lead_properties_definition = [
+            {'name': 'also', 'string': 'Also', 'type': 'many2many', 'comodel': 'crm.lead'}]
+        later = self.make_lead(name='Later')
+        self.other.sudo().lead_properties = {'also': [self.second.id]}
+        master = self.merge()
+        self.env.invalidate_all()
+        self.other.sudo().lead_properties = {'also': [later.id, self.first.id]}
+        self.undo(master)
+        self.env.invalidate_all()
+        self.assertEqual(self.other.sudo().lead_properties['also'].ids, [later.id, self.second.id])
+
+    def test_what_people_wrote_over_a_computation_stays(self):
+        own, theirs = self.env['x_visit'].create([
+            {'x_name': 'Own', 'x_lead_id': self.first.id}, {'x_name': 'Theirs', 'x_lead_id': self.second.id}])
+        own.x_label = theirs.x_label = 'typed'
+        before = self.database()
+        master = self.merge()
+        self.assertEqual((own.x_label, theirs.x_label), ('typed', 'typed'))
+        self.undo(master)
+        self.assertSameDatabase(before)
+
+    def test_stored_salesperson_of_a_child_deleted_since(self):
+        self.env.cr.execute("UPDATE crm_lead SET user_id = %s WHERE id = %s", [
+            self.colleague.id, self.second.id])
+        self.env.invalidate_all()
+        visit = self.env['x_visit'].create({'x_name': 'Visit', 'x_lead_id': self.second.id})
+        self.assertEqual(visit.x_user_id, self.colleague)
+        leads = (self.first + self.second).with_user(self.manager)
+        master = leads.merge_opportunity()
+        self.assertEqual(visit.x_user_id, self.seller)
+        self.env.cr.execute("DELETE FROM crm_team_member WHERE user_id = %s", [self.colleague.id])
+        self.env.cr.execute("UPDATE crm_lead SET user_id = NULL WHERE user_id = %s", [self.colleague.id])
+        self.env.invalidate_all()
+        self.colleague.unlink()
+        self.undo(master, self.manager)
+        self.assertEqual(visit.x_lead_id, self.second)
+        self.assertFalse(visit.x_user_id)
+
     def test_saved_filter(self):
         ids = (self.second.id, self.other.id)
         saved, stays, code = self.env['ir.filters'].create([
@@ -154,12 +239,15 @@ class TestMergeReferences(MergeCase):
              'domain': f"['|', ('id', 'in', {list(ids)}), ('id', '=', {ids[0]})]"},
             {'name': 'Stage', 'model_id': 'crm.lead', 'domain': f"[('stage_id', '=', {ids[0]})]"},
             {'name': 'Code', 'model_id': 'crm.lead', 'domain': f"[('id', '=', {ids[0]}), ('user_id', '=', uid)]"}])
+        meetings = self.env['ir.filters'].create({
+            'name': 'Meetings', 'model_id': 'calendar.event', 'domain': f"[('opportunity_id', '=', {ids[0]})]"})
         before = self.database()
         master = self.merge()
         self.assertEqual(
             saved.domain, f"['|', ('id', 'in', [{self.first.id}, {self.other.id}]), ('id', '=', {self.first.id})]")
         self.assertEqual(stays.domain, f"[('stage_id', '=', {ids[0]})]")
         self.assertIn('uid', code.domain)
+        self.assertEqual(meetings.domain, f"[('opportunity_id', '=', {self.first.id})]")
         self.undo(master)
         self.assertSameDatabase(before)
 
