@@ -25,3 +25,6 @@ from . import test_merge_survivorship_property
 from . import test_merge_tour
 from . import test_merge_undo
 from . import test_merge_undo_property
+from . import test_match_normalize
+from . import test_match_normalize_names
+from . import test_match_normalize_property

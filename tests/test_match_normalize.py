@@ -1,0 +1,166 @@
+"""Keys of e-mails, domains, phones and addresses, value by value."""
+
+from unittest.mock import patch
+
+from odoo.tests import BaseCase, tagged
+
+from ..tools import normalize_phone
+from ..tools.normalize import address_key, email_key, key_hash, mail_domain, phone_key, web_domain
+
+EMAILS = [
+    # case, tags, dots where the host ignores them
+    ('John.Doe+news@GMail.com', ['johndoe@gmail.com']),
+    ('johndoe@googlemail.com', ['johndoe@gmail.com']),
+    ('John.Doe+news@Acme.com', ['john.doe@acme.com']),
+    ('john-doe@acme.com', ['john-doe@acme.com']),
+    ('john-shop@yahoo.fr', ['john@yahoo.fr']),
+    ('john-shop@ymail.com', ['john@ymail.com']),
+    ('j.o-h_n@pm.me', ['john@proton.me']),
+    ('ivan-petrov@ya.ru', ['ivan.petrov@yandex.ru']),
+    ('john@me.com', ['john@icloud.com']),
+    ('+32475@acme.com', ['+32475@acme.com']),
+    # near misses of very common hosts, and hosts that only look like one
+    ('john@gmial.com', ['john@gmail.com']),
+    ('john@gmai.com', ['john@gmail.com']),
+    ('john@gmail.con', ['john@gmail.com']),
+    ('john@hotnail.com', ['john@hotmail.com']),
+    ('john@hotmial.fr', ['john@hotmail.fr']),
+    ('john@yaho.co.uk', ['john@yahoo.co.uk']),
+    ('john@outlok.com', ['john@outlook.com']),
+    ('john@icould.com', ['john@icloud.com']),
+    ('john@mail.com', ['john@mail.com']),
+    ('john@ymail.com', ['john@ymail.com']),
+    ('john@email.com', ['john@email.com']),
+    ('john@gail.com', ['john@gail.com']),
+    ('john@grail.com', ['john@grail.com']),
+    ('john@cloud.com', ['john@cloud.com']),
+    ('john@gmx.net', ['john@gmx.net']),
+    ('john@gmx.de', ['john@gmx.de']),
+    ('john@acmee.com', ['john@acmee.com']),
+    # international names, as they are read and as they are sent
+    ('info@Müller.de', ['info@xn--mller-kva.de']),
+    ('info@xn--mller-kva.de', ['info@xn--mller-kva.de']),
+    ('info@XN--MLLER-KVA.de', ['info@xn--mller-kva.de']),
+    ('info@straße.de', ['info@strasse.de']),
+    ('info@xn--strae-oqa.de', ['info@strasse.de']),
+    ('почта@пример.рф', ['почта@xn--e1afmkfd.xn--p1ai']),
+    ('ｔａｒｏ＠ｅｘａｍｐｌｅ．ｊｐ', ['taro@example.jp']),
+    ('\u200bjohn@acme.com\u200b', ['john@acme.com']),
+    # several, and what stands around them
+    ('a@acme.com, B@acme.com; a@ACME.com', ['a@acme.com', 'b@acme.com']),
+    ('"Doe, John" <john@acme.com>', ['john@acme.com']),
+    ("mailto:o'brien@acme.co.uk", ["o'brien@acme.co.uk"]),
+    ("'john@acme.com'", ['john@acme.com']),
+    ('john@acme.com.', ['john@acme.com']),
+    ('john at acme.com john@acme.com', ['john@acme.com']),
+    # nothing
+    *((text, []) for text in (
+        '', None, False, 'john', '@', 'john@', '@acme.com', 'john@acme', 'john@@acme.com', 'john@acme..com',
+        '.john@acme.com', 'jo..hn@acme.com', 'john.@acme.com', 'john@-acme.com', 'john@127.0.0.1', 'john@acme.c',
+        'a@b@acme.com')),
+]
+
+MAIL_DOMAINS = [
+    ('john@mail.sales.acme.com', 'acme.com'), ('john@shop.acme.co.uk', 'acme.co.uk'),
+    ('john@googlemail.com', 'gmail.com'), ('john@gmial.com', 'gmail.com'), ('info@müller.de', 'xn--mller-kva.de'),
+    ('john@acme.onmicrosoft.com', 'acme.onmicrosoft.com'), ('a@one.com, b@two.com', 'one.com'), ('nobody', ''),
+    ('', ''), (None, ''),
+]
+
+WEBSITES = [
+    ('https://www.shop.acme.co.uk/x', 'acme.co.uk'), ('acme.com', 'acme.com'), ('HTTP://WWW.ACME.COM', 'acme.com'),
+    ('www.acme.com.au:8069/web?db=a#b', 'acme.com.au'), ('//acme.com.br/a', 'acme.com.br'),
+    ('http:acme.co.jp', 'acme.co.jp'), ('https://john:secret@acme.com/', 'acme.com'),
+    ('acme.com, other.com', 'acme.com'), ('john@acme.com', 'acme.com'), ('https://www.müller.de', 'xn--mller-kva.de'),
+    ('例え。jp', 'xn--r8jz45g.jp'), ('acme.com.', 'acme.com'), ('acme.github.io', 'acme.github.io'),
+    ('shop.acme.co.za', 'acme.co.za'), ('www.acme.asso.fr', 'acme.asso.fr'), ('co.acme.de', 'acme.de'),
+    ('www.gov.uk', 'gov.uk'), ('acme.odoo.com', 'acme.odoo.com'), ('www2.acme.eu', 'acme.eu'),
+    *((text, '') for text in ('', None, False, 'n/a', 'none', 'localhost:8069', 'www.acme', 'http://127.0.0.1/',
+        '-', 'http://', 'acme .com')),
+]
+
+# number, country, key: the same with phonenumbers and without
+PHONES = [
+    ('+3225550101', None, '3225550101'), ('+32 2 555 01 01', None, '3225550101'),
+    ('0032 2 555 01 01', None, '3225550101'), ('02 555 01 01', 'BE', '3225550101'),
+    ('02/555.01.01', 'be', '3225550101'), ('+32 (0)2 555-01-01', 'FR', '3225550101'),
+    ('tel:+32-2-555-01-01', None, '3225550101'), ('02 555 01 01 ext. 12', 'BE', '3225550101'),
+    ('02 555 01 01 / 0475 12 34 56', 'BE', '3225550101'), ('Tel, 02 555 01 01', 'BE', '3225550101'),
+    ('06 12 34 56 78', 'FR', '33612345678'), ('+330612345678', None, '33612345678'),
+    ('+33 (0)6 12 34 56 78', None, '33612345678'), ('020 7946 0958', 'GB', '442079460958'),
+    ('020 7946 0958', 'UK', '442079460958'), ('+44 20 7946 0958', None, '442079460958'),
+    ('030/1234567', 'DE', '49301234567'), ('+49 (30) 123-4567', None, '49301234567'),
+    ('(212) 555-0100', 'US', '12125550100'), ('1-212-555-0100 x5', 'US', '12125550100'),
+    ('+1 212 555 0100 #5', None, '12125550100'), ('02 1234 5678', 'IT', '390212345678'),
+    ('+39 02 1234 5678', None, '390212345678'), ('8 (495) 123-45-67', 'RU', '74951234567'),
+    ('+7 495 123 45 67', None, '74951234567'), ('03-1234-5678', 'JP', '81312345678'),
+    ('010-1234-5678', 'KR', '821012345678'), ('06 1 234 5678', 'HU', '3612345678'),
+    ('+52 1 55 1234 5678', None, '525512345678'), ('+5215512345678', None, '525512345678'),
+    ('+525512345678', None, '525512345678'), ('٠١٠١٢٣٤٥٦٧٨', 'EG', '201012345678'),
+    ('＋３２ ２ ５５５ ０１ ０１', None, '3225550101'), ('02 555 01 01', None, '25550101'),
+    ('025550101', 'XX', '25550101'),
+    *((text, 'BE', '') for text in ('', None, False, 'none', '112', '-', '+', '0000000000', '+11111111111',
+        '1' * 40, 'ext')),
+]
+
+ADDRESSES = [
+    ('Rue Neuve 12 bte 3', '1000', 'BE', '1000 12'), ('12, rue neuve', 'B-1000', None, '1000 12'),
+    ('Rue Neuve 12A', '1000', None, '1000 12'), ('Rue Neuve 12 bis', 'BE 1000', None, '1000 12'),
+    ('Rue Neuve 12, 1000 Bruxelles', '1000', 'BE', '1000 12'), ('Rue du 11 Novembre 25', '75001', 'FR', '75001 25'),
+    ('25 rue du 11 Novembre', '75001', 'FR', '75001 25'), ('350 5th Ave, Floor 21', '10118-0110', 'US', '10118 350'),
+    ('350 Fifth Avenue #2100', '10118', 'US', '10118 350'), ('Hauptstr. 12-14', '01067', 'DE', '01067 12'),
+    ('Hauptstraße 12', 'D-01067', None, '01067 12'), ('Hauptstr 12', '1067', 'DE', '01067 12'),
+    ('Calle Mayor, 12, 3º B', '28013', 'ES', '28013 12'), ('C/ Mayor 12, 3 B', '28013', 'ES', '28013 12'),
+    ('Flat 3, 12 High Street', 'SW1A 1AA', 'GB', 'sw1a1aa 12'), ('12 High St', 'sw1a1aa', 'GB', 'sw1a1aa 12'),
+    ('ul. Marszałkowska 12/34 m. 5', '00-950', 'PL', '00950 12'),
+    ('ул. Ленина, д. 12, кв. 5', '101000', 'RU', '101000 12'), ('銀座1丁目2番3号', '〒104-0061', 'JP', '1040061 1'),
+    ('銀座1-2-3', '1040061', 'JP', '1040061 1'), ('شارع الملك ١٢', '١١٥٦٤', 'SA', '11564 12'),
+    ('No. 12, 3rd Cross', '560001', 'IN', '560001 12'), ('Keizersgracht 012', '1015 CN', 'NL', '1015cn 12'),
+    ('3rd Floor, 12 High Street', 'SW1A 1AA', None, 'sw1a1aa 12'),
+    *((street, code, None, '') for street, code in (
+        ('Rue Neuve', '1000'), ('Rue Neuve 12', ''), ('Rue Neuve 12', None), (None, '1000'), (False, False),
+        ('PO Box 123', '1000'), ('Postfach 123', '1000'),
+        ('Rue Neuve 12', '00000'), ('0', '1000'), ('Rue Neuve 12', '12'))),
+]
+
+
+@tagged('post_install', '-at_install')
+class TestMatchNormalize(BaseCase):
+
+    def test_email(self):
+        for text, expected in EMAILS:
+            self.assertEqual(email_key(text), tuple(expected), text)
+
+    def test_mail_domain(self):
+        for text, expected in MAIL_DOMAINS:
+            self.assertEqual(mail_domain(text), expected, text)
+
+    def test_web_domain(self):
+        for text, expected in WEBSITES:
+            self.assertEqual(web_domain(text), expected, text)
+
+    def test_phone(self):
+        for number, country, expected in PHONES:
+            self.assertEqual(phone_key(number, country), expected, (number, country))
+
+    def test_phone_without_phonenumbers(self):
+        with patch.object(normalize_phone, 'phonenumbers', None):
+            self.test_phone()
+
+    def test_sanitized_phones_are_not_parsed(self):
+        with patch.object(normalize_phone, '_parsed', side_effect=AssertionError):
+            self.assertEqual(phone_key('+3225550101', 'FR'), '3225550101')
+            self.assertEqual(phone_key('+390212345678'), '390212345678')
+
+    def test_address(self):
+        for street, code, country, expected in ADDRESSES:
+            self.assertEqual(address_key(street, code, country), expected, (street, code))
+
+    def test_hash(self):
+        for kind, value, expected in [
+            ('email', 'john@acme.com', -6262284670521554523), ('phone', '3225550101', 7583113785432000803),
+            ('company', '山田商事', -3226960762460498271), ('', '', -7712737833812065720),
+        ]:
+            self.assertEqual(key_hash(kind, value), expected, (kind, value))
+        self.assertNotEqual(key_hash('company', 'acme.com'), key_hash('web', 'acme.com'))
+        self.assertNotEqual(key_hash('a', 'bc'), key_hash('ab', 'c'))
