@@ -2,8 +2,11 @@
 and not deleted by itself, and what is added to it lands on the record it is in
 now."""
 
+import json
+
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from .crm_lead_merge import ENGINE
 from .crm_lead_snapshot import MERGE_COLUMNS
@@ -32,7 +35,19 @@ class CrmLead(models.Model):
         return super(CrmLead, leaving).unlink() if leaving else True
 
     def _unlink_merged(self):
-        """Delete kept records for good."""
+        """Delete kept records for good. Leads that name one of them, as their
+        parent for example, name the record it is in from then on, or none if
+        they are that record: nothing else goes with a kept record."""
+        current = self._get_current_ids()
+        for name, field in self._fields.items():
+            if field.type == 'many2one' and field.comodel_name == 'crm.lead' and field.store \
+                    and field.column_type == ('int4', 'int4') and name not in MERGE_COLUMNS:
+                self.env.cr.execute(SQL(
+                    "UPDATE crm_lead SET %(name)s = NULLIF((%(current)s::jsonb->>%(name)s::text)::int, %(self)s)"
+                    " WHERE %(name)s = ANY(%(ids)s) AND id <> ALL(%(ids)s)",
+                    name=SQL.identifier(name), ids=self.ids, current=json.dumps(current),
+                    self=SQL("NULL::int") if field.required else SQL("id")))
+        self.env['crm.lead'].invalidate_model(flush=False)
         return self.with_context(crm_lead_merge_engine=ENGINE).unlink()
 
     def _get_leaving_kept(self):

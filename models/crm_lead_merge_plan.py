@@ -48,7 +48,7 @@ class CrmLead(models.Model):
         master._fit_stage(result, before)
         records._fit_reopened(result, choices, snapshots)
         master._fit_company(result, before)
-        records._fit_leads(result)
+        records._fit_leads(result, before)
         if values.get('user_id') and not result.get('date_open'):
             result['date_open'] = fields.Datetime.now().isoformat()
         references = self._get_lead_references()
@@ -152,21 +152,23 @@ class CrmLead(models.Model):
                 for record in (master | self)])
             for name in sorted({name for own in files.values() for name in own})}
 
-    def _fit_leads(self, result):
-        """What names other leads does not name one of these records any more:
-        nobody is the parent of himself, and a kept record that is deleted one
-        day must not take the master record with it. An undo puts it back."""
+    def _fit_leads(self, result, before):
+        """What names other leads is not taken over where it names one of these
+        records: nobody is the parent of himself. What the master record said
+        itself stays; a merged record it names leads back to it."""
         own = {*self.ids, *(f'crm.lead,{lead_id}' for lead_id in self.ids)}
         for name, value in result.items():
-            field = self._fields[name]
-            if not value or field.comodel_name != 'crm.lead' and field.type != 'reference':
+            field, kept = self._fields[name], before.get(name)
+            if not value or value == kept or field.comodel_name != 'crm.lead' and field.type != 'reference':
                 continue
             if field.company_dependent:
-                result[name] = {key: one for key, one in value.items() if one not in own} or None
+                result[name] = {
+                    key: one for key, one in value.items()
+                    if one not in own or one == (kept or {}).get(key)} or None
             elif field.type == 'many2many':
-                result[name] = [one for one in value if one not in own]
+                result[name] = [one for one in value if one not in own or one in kept]
             elif value in own:
-                result[name] = None
+                result[name] = kept
 
     def _fit_reopened(self, result, choices, snapshots):
         """The progress of a lost record is over: where the result is active, it

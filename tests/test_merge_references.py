@@ -61,33 +61,36 @@ class TestMergeReferences(MergeCase):
         self.undo(master)
         self.assertSameDatabase(before)
 
-    def test_the_master_names_no_merged_record(self):
-        """A kept record that is deleted one day would take it along."""
-        self.first.sudo().x_owner_id = self.second
+    def test_the_master_keeps_naming_a_merged_record(self):
+        self.first.sudo().x_parent_id = self.second
         before = self.database()
         master = self.merge()
-        self.assertFalse(master.sudo().x_owner_id)
+        self.assertEqual(master.sudo().x_parent_id, self.second)
+        self.assertEqual(master.sudo().x_parent_id._resolve_merged(), self.first)
         self.undo(master)
-        self.assertEqual(master.sudo().x_owner_id, self.second)
         self.assertSameDatabase(before)
 
     def test_the_master_outlives_the_records_kept_in_it(self):
         self.first.sudo().x_owner_id = self.second
         master = self.merge()
+        self.env.cr.execute("UPDATE crm_lead SET x_needed_id = %s WHERE id = %s", [
+            self.second.id, self.other.id])
+        self.env.invalidate_all()
         merge = master.sudo().merge_record_ids
         merge.date = '2020-01-01 10:00:00'
         self.env['ir.config_parameter'].set_param('crm_lead_conversion.undo_days', '30')
         self.env['crm.lead.merge']._gc_undo_data()
         self.assertFalse(self.second.exists())
         self.assertTrue(master.exists())
+        self.assertFalse(master.sudo().x_owner_id)
+        self.assertEqual(self.other.sudo().x_needed_id, self.first)
 
     def test_what_cannot_be_deleted_keeps_no_other(self):
         third, fourth = self.make_lead(name='Third'), self.make_lead(name='Fourth')
         (third + fourth).merge_opportunity()
         self.merge()
-        self.env.cr.execute("UPDATE crm_lead SET x_needed_id = %s WHERE id = %s", [
-            self.second.id, self.other.id])
-        self.env.invalidate_all()
+        # made for the kept record by its id
+        self.env['x_offer'].create({'x_name': 'Offer', 'x_lead_id': self.second.id})
         merges = self.env['crm.lead.merge'].search([('master_id', 'in', (self.first + third).ids)])
         merges.write({'date': '2020-01-01 10:00:00'})
         self.env['ir.config_parameter'].set_param('crm_lead_conversion.undo_days', '30')
