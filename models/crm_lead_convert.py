@@ -217,7 +217,7 @@ class CrmLead(models.Model):
         log.merged_ids.add(result.id)
         others = ", ".join(f"“{name}”" for lead_id, name in names.items() if lead_id != result.id)
         log.remarks[result] = self.env._(
-            "Merged into “%(lead)s”: %(others)s", lead=names[result.id], others=others)
+            "Merged into “%(lead)s”: %(others)s", lead=result.sudo().display_name, others=others)
         # sudo: the merge may have given it to somebody else, and the dialog
         # has not finished with it; the right to change it was checked
         return result if result.has_access('write') else result.sudo()

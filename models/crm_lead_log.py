@@ -35,10 +35,11 @@ class CrmLeadLog(models.AbstractModel):
         if result or self.env.su or not any(self._ids):
             return result
         # sudo: only which lead a record is about
-        leads = self.sudo()[self._log_lead_field].sudo(False)
+        current = self.sudo()[self._log_lead_field]._get_current_ids()
+        leads = self.env['crm.lead'].browse(set(current.values()))
         readable = leads._filtered_access('read')
         forbidden = self.filtered(
-            lambda record: record.sudo()[self._log_lead_field].sudo(False) not in readable)
+            lambda record: current[record.sudo()[self._log_lead_field].id] not in readable.ids)
         if forbidden:
             refused = leads - readable
             return forbidden, lambda: refused._check_access('read')[1]()

@@ -2,9 +2,17 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
+from odoo.tools import SQL
 
 # The engine's own mark in the context: a program outside cannot send it.
 ENGINE = object()
+
+
+class MergeOrigin:
+    """Says in the context where a merge comes from; nor can this be sent."""
+
+    def __init__(self, name):
+        self.name = name
 
 
 class CrmLead(models.Model):
@@ -41,15 +49,13 @@ class CrmLead(models.Model):
         :return: the master record
         :raise UserError: in plain words, with nothing changed
         """
-        if not self._is_keeping_merged():
-            return super(CrmLead, self._with_master_first())._merge_opportunity(
-                user_id=user_id, team_id=team_id, auto_unlink=auto_unlink, max_length=max_length)
         records = self._resolve_merged()
-        if not max_length:
-            # asked by nobody: a won deal takes nothing in and goes nowhere
-            records = records.filtered(lambda lead: lead.won_status != 'won') or records
         if len(records) == 1 and len(set(self.ids)) > 1:
+            records.check_access('read')
             return records
+        if not self._is_keeping_merged():
+            return super(CrmLead, records._with_master_first())._merge_opportunity(
+                user_id=user_id, team_id=team_id, auto_unlink=auto_unlink, max_length=max_length)
         log = self._get_conversion_log()
         chosen = dict(log.merge_values) if log else {}
         chosen.update(self._check_assignee('res.users', 'user_id', user_id))
@@ -87,8 +93,9 @@ class CrmLead(models.Model):
     @api.model
     def _get_merge_origin(self):
         """:return: value of ``crm.lead.merge.origin``"""
-        if self.env.context.get('crm_lead_merge_origin') in ('dialog', 'assignment'):
-            return self.env.context['crm_lead_merge_origin']
+        said = self.env.context.get('crm_lead_merge_origin')
+        if isinstance(said, MergeOrigin):
+            return said.name
         log = self._get_conversion_log()
         if not log:
             return 'program'
@@ -152,14 +159,30 @@ class CrmLead(models.Model):
                 count=len(self), limit=limit))
         self._check_not_merged()
 
+    @api.model
+    def _get_chosen(self, dialog, name):
+        """The records of a many2many of a dialog, those merged since it was
+        opened included: they are out of sight of the field.
+
+        :return: records, unchecked
+        """
+        dialog.flush_recordset([name])
+        field = dialog._fields[name]
+        return self.browse(row[0] for row in self.env.execute_query(SQL(
+            "SELECT %s FROM %s WHERE %s = %s ORDER BY 1",
+            SQL.identifier(field.column2), SQL.identifier(field.relation),
+            SQL.identifier(field.column1), dialog.id)))
+
     def _check_not_merged(self):
         """:raise UserError: if one of them was merged already; names the
             record it is in now"""
         merged = self.filtered('merged_into_id')
         if merged:
+            master = merged[0]._resolve_merged()
             raise UserError(self.env._(
                 "“%(lead)s” was merged into “%(master)s” already. Use that record instead.",
-                lead=merged[0].display_name, master=merged[0]._resolve_merged().display_name))
+                lead=merged[0].display_name,
+                master=master.display_name if master.has_access('read') else master.id))
 
     def _check_merge_won(self, master):
         won = (self - master).filtered(lambda lead: lead.won_status == 'won')

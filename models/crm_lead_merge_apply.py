@@ -1,6 +1,6 @@
 """Carrying out exactly what the plan of a merge says, and accounting for it."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -22,9 +22,9 @@ class CrmLead(models.Model):
         master = records.filtered(lambda lead: lead.id == plan['master_id'])
         absorbed = records - master
         engine = {'crm_lead_merge_engine': ENGINE}
+        moved = absorbed._move_references(master, plan['moves'])
         master.with_context(**engine)._merge_dependences(absorbed.with_context(**engine))
         self.env.flush_all()
-        moved = absorbed._move_references(master, plan['moves'])
         combined = absorbed._combine_followers(master)
         copies = absorbed._copy_field_files(master)
         master._snapshot_restore(plan['values'], checked=True)
@@ -46,6 +46,7 @@ class CrmLead(models.Model):
                 **self._get_values_to_keep(master, plan),
                 'active': {str(lead.id): plan['active'][lead.id] for lead in absorbed},
                 'moved': moved, 'combined': combined, 'copies': copies, 'followers': followers,
+                'customers': records._get_customer_values(),
             },
         })
         master._message_log(body=record._get_note(absorbed))
@@ -63,6 +64,47 @@ class CrmLead(models.Model):
             'before': {name: before.get(name) for name in sorted(changed)},
             'after': {name: after[name] for name in sorted(changed)},
         }
+
+    @api.model
+    def _get_customer_fields(self):
+        """:return: {field of the customer: stored fields of leads that are
+            computed from it}"""
+        result = {}
+        Partner = self.env['res.partner']
+        for field in self._fields.values():
+            for path in self.env.registry.field_depends.get(field, ()) if field.store else ():
+                first, _dot, name = path.partition('.')
+                if first == 'partner_id' and name in Partner._fields and Partner._fields[name].column_type:
+                    result.setdefault(name, []).append(field)
+        return result
+
+    def _get_customer_values(self):
+        """:return: {customer id as text: {field: value}} of what leads follow
+            their customer in"""
+        partners = self.partner_id
+        names = sorted(name for name in self._get_customer_fields() if partners._fields[name].store)
+        if not partners or not names:
+            return {}
+        partners.flush_recordset(names)
+        return {str(partner_id): values for partner_id, values in self.env.execute_query(SQL(
+            "SELECT id, jsonb_build_object(%s) FROM res_partner WHERE id = ANY(%s)",
+            SQL(", ").join(SQL("%s, %s", name, SQL.identifier(name)) for name in names), partners.ids))}
+
+    def _follow_customers(self, before):
+        """What leads follow their customer in is computed anew, where the
+        customer changed while the records were out of sight.
+
+        :param dict before: of :meth:`_get_customer_values` at that time
+        """
+        by_name = self._get_customer_fields()
+        for partner_id, now in self._get_customer_values().items():
+            then = before.get(partner_id, now)
+            leads = self.filtered(lambda lead: lead.partner_id.id == int(partner_id))
+            for name in now:
+                if now[name] != then.get(name, now[name]):
+                    for field in by_name[name]:
+                        self.env.add_to_compute(field, leads)
+        self.env.flush_all()
 
     def _follow_assignment(self, plan):
         """A salesperson chosen by a person follows the record and is told, as

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..tools.survivorship import BLOCKS, FieldSpec, Record, survive
 from ..tools.survivorship_types import by_type
@@ -47,7 +48,7 @@ class CrmLead(models.Model):
         before = snapshots[master.id]
         master._fit_stage(result, before)
         records._fit_reopened(result, choices, snapshots)
-        master._fit_company(result, before)
+        master._fit_company(result, before, values)
         records._fit_leads(result, before)
         if values.get('user_id') and not result.get('date_open'):
             result['date_open'] = fields.Datetime.now().isoformat()
@@ -191,18 +192,35 @@ class CrmLead(models.Model):
                 ['|', ('team_ids', 'in', team_id), ('team_ids', '=', False)],
                 order='sequence, id', limit=1).id or None
 
-    def _fit_company(self, result, before):
+    def _fit_company(self, result, before, values):
         """What the resulting company may not have is not taken from another
-        record: the customer, salesperson or team of another company."""
-        company = self.env['res.company'].browse(result.get('company_id') or [])
-        if not company:
-            return
-        allowed = {
-            'partner_id': lambda partner: not partner.company_id or partner.company_id == company,
-            'team_id': lambda team: not team.company_id or team.company_id == company,
-            'user_id': lambda user: company in user.company_ids,
+        record: the customer, salesperson or team of another company. Nor is a
+        company that does not fit what the master record has itself.
+
+        :raise UserError: if what was chosen does not fit
+        """
+        fits = {
+            'partner_id': lambda partner, company: partner.company_id in (company, company.browse()),
+            'team_id': lambda team, company: team.company_id in (company, company.browse()),
+            'user_id': lambda user, company: not company or company in user.company_ids,
         }
-        for name, fits in allowed.items():
-            if result.get(name) and result[name] != before[name] and not fits(
-                    self.env[self._fields[name].comodel_name].browse(result[name])):
-                result[name] = before[name]
+
+        def is_fit(name, values, company):
+            record = self.env[self._fields[name].comodel_name].browse(values.get(name) or [])
+            return not record or fits[name](record, company)
+
+        company = self.env['res.company'].browse(result.get('company_id') or [])
+        if company and company.id != before['company_id'] and not (
+                company.currency_id == self.company_currency
+                and all(is_fit(name, before, company) for name in fits)):
+            company = company.browse(before['company_id'] or [])
+            result['company_id'] = company.id or None
+        for name in fits:
+            if result.get(name) == before[name] or is_fit(name, result, company):
+                continue
+            if values.get(name):
+                chosen = self.env[self._fields[name].comodel_name].browse(values[name])
+                raise UserError(self.env._(
+                    "“%(chosen)s” does not belong to the company “%(company)s” of the result. Choose another one.",
+                    chosen=chosen.display_name, company=company.display_name))
+            result[name] = before[name]

@@ -102,12 +102,34 @@ class CrmLeadMerge(models.Model):
             return
         limit = fields.Datetime.now() - timedelta(days=days)
         old = self.search([
-            ('date', '<', limit), ('state', '=', 'done'), ('undo_data', '!=', False)], limit=1000)
+            ('date', '<', limit), ('undo_data', '!=', False)], order='id', limit=1000)
         for merge in old:
             # one that something else still needs does not keep the others
             with suppress(UserError, DatabaseError), mute_logger('odoo.sql_db'), self.env.cr.savepoint():
-                merge.merged_ids.filtered('merged_into_id')._unlink_merged()
+                if merge.state == 'done':
+                    merge.merged_ids.filtered('merged_into_id')._unlink_merged()
                 merge.exists().write({'undo_data': False, 'plan': False})
+
+    @api.autovacuum
+    def _gc_strays(self):
+        """Move what was added to a record by somebody else at the very moment
+        it was merged: neither of the two could see the other. It moves to the
+        master record, and back with an undo."""
+        limit = fields.Datetime.now() - timedelta(days=3)
+        for merge in self.search([('date', '>', limit), ('state', '=', 'done'), ('undo_data', '!=', False)]):
+            cards = merge.merged_ids.filtered(lambda lead: lead.merged_into_id == merge.master_id)
+            master = merge.master_id
+            found = cards._count_references(master) if cards else {}
+            moved = cards._move_references(master, {
+                reference: count for reference, count in found.items() if reference.kind == 'key'})
+            if moved:
+                messages = dict(merge.message_data or {})
+                for lead_id, ids in self.env['crm.lead']._take_moved_messages(moved).items():
+                    messages[lead_id] = [*messages.get(lead_id, ()), *ids]
+                data = dict(merge.undo_data)
+                for name, rows in moved.items():
+                    data['moved'] = {**data['moved'], name: [*data['moved'].get(name, ()), *rows]}
+                merge.write({'undo_data': data, 'message_data': messages})
 
     @api.model
     def _note_released(self, name, ids):

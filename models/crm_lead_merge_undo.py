@@ -71,10 +71,12 @@ class CrmLeadMerge(models.Model):
         self._remove_subscriptions(data['combined'])
         self._remove_followers(data.get('followers'))
         kept += self._remove_copies(data['copies'])
-        gone = master._snapshot_restore(values)
+        values, gone = self._without_halves(values)
+        master._snapshot_restore(values, checked=True)
         cards._revive_merged(master, data['active'])
         if kept or set(values) != set(data['before']):
             master._recompute_derived()
+        (master | cards)._follow_customers(data.get('customers') or {})
         return [
             *self.env['crm.lead.conversion']._get_undo_remarks(kept, gone),
             *self._get_released_remarks(data.get('released', ()))]
@@ -115,6 +117,16 @@ class CrmLeadMerge(models.Model):
             elif not (field.compute and field.readonly):
                 kept.append(name)
         return values, kept
+
+    def _without_halves(self, values):
+        """Leave out what points to records deleted since, and the rest of a
+        block of which one field is gone.
+
+        :return: pair: {field: value}, names of the fields that are gone
+        """
+        values, gone = self.master_id._snapshot_without_gone(values)
+        left = set().union(*(block for block in self._get_undo_blocks() if block & set(gone)))
+        return {name: value for name, value in values.items() if name not in left}, gone
 
     def _is_scoring(self, name, current):
         """:return: whether a changed success rate is the work of Odoo's

@@ -279,7 +279,7 @@ class CrmLead(models.Model):
             for number, reference in enumerate(references)))
         return {references[number]: count for number, count in rows if count}
 
-    def _get_reference_condition(self, reference, inside):
+    def _get_reference_condition(self, reference, inside, back=False):
         """:param inside: leads whose own values are no references
         :return: SQL condition on rows ``t`` that point at these leads"""
         column = SQL.identifier('t', reference.column)
@@ -302,10 +302,12 @@ class CrmLead(models.Model):
                     SQL.identifier('t', reference.container[0]), list(reference.container[1]))
         else:
             condition = SQL("%s = ANY(%s)", column, ids)
-        if reference.condition:
+        if reference.condition and not (back and reference.model == 'crm.lead' and reference.kind == 'link'):
             # made of names of the registry, no value of a user
             condition = SQL("%s AND %s", condition, SQL(reference.condition.replace('%', '%%')))
-        if reference.table == 'crm_lead':
+        if reference.table == 'crm_lead' and back:
+            condition = SQL("%s AND t.id <> ALL(%s)", condition, inside.ids)
+        elif reference.table == 'crm_lead':
             # a merged record keeps its own values as well
             condition = SQL(
                 "%s AND t.merged_into_id IS NULL AND t.id <> ALL(%s)", condition, inside.ids)

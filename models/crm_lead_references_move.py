@@ -226,7 +226,7 @@ class CrmLead(models.Model):
             origin=origin, key=SQL.identifier(reference.other if reference.kind == 'link' else 'id'),
             rows=json.dumps([row for row in rows if row[1] in kept]),
             free=self._get_free_condition(reference, origin),
-            condition=self._get_reference_condition(reference, self | cards)))
+            condition=self._get_reference_condition(reference, self | cards, back=True)))
 
     def _move_value_back(self, reference, rows, cards):
         """Where the value was edited since, only what the merge replaced goes
@@ -238,7 +238,7 @@ class CrmLead(models.Model):
         current = self.env.execute_query(SQL(
             "SELECT t.id, %s FROM %s AS t WHERE t.id = ANY(%s) AND %s",
             value, SQL.identifier(reference.table), list(old),
-            self._get_reference_condition(reference, self | cards)))
+            self._get_reference_condition(reference, self | cards, back=True)))
         back = {row_id: self._put_back(old[row_id], now, set(cards.ids)) for row_id, now in current}
         new = SQL("item.value #>> '{}'")
         if reference.kind == 'company':

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .crm_lead_merge import MergeOrigin
+
 
 class CrmTeam(models.Model):
     _inherit = 'crm.team'
@@ -19,7 +21,7 @@ class CrmTeam(models.Model):
     def _allocate_leads(self, creation_delta_days=7):
         """Say in the record of a merge that assignment made it."""
         return super(
-            CrmTeam, self.with_context(crm_lead_merge_origin='assignment'),
+            CrmTeam, self.with_context(crm_lead_merge_origin=MergeOrigin('assignment')),
         )._allocate_leads(creation_delta_days=creation_delta_days)
 
     def _get_open_lead_domain(self):

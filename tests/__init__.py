@@ -20,6 +20,7 @@ from . import test_merge_origin
 from . import test_merge_plan
 from . import test_merge_properties
 from . import test_merge_references
+from . import test_merge_sequence
 from . import test_merge_survivorship
 from . import test_merge_survivorship_property
 from . import test_merge_tour

@@ -129,6 +129,9 @@ class CrmLead2opportunityPartner(models.TransientModel):
     def _check_merge(self):
         """:raise UserError: if there is nothing to merge, or one of the
             records cannot be merged any more"""
+        chosen = self.env['crm.lead']._get_chosen(self, 'duplicated_lead_ids') - self.lead_id
+        chosen.check_access('read')
+        chosen._check_not_merged()
         others = self.duplicated_lead_ids - self.lead_id
         if not others:
             raise UserError(self.env._(
@@ -146,7 +149,11 @@ class CrmLead2opportunityPartner(models.TransientModel):
         decides it, and so does a team that nobody chose; Odoo would blank
         them, and with another team the properties of the record go."""
         to_merge = self.duplicated_lead_ids | self.lead_id
-        merged = to_merge._sort_by_confidence_level(reverse=True)._merge_data(['user_id', 'team_id'])
+        in_order = to_merge._sort_by_confidence_level(reverse=True)
+        if to_merge._is_keeping_merged():
+            master = to_merge._get_master_record()
+            in_order = master + (to_merge - master).sorted(lambda lead: (lead.create_date, lead.id))
+        merged = in_order._merge_data(['user_id', 'team_id'])
         if not self.user_id:
             chosen = self.team_id if self.team_id != self.lead_id.team_id else self.env['crm.team']
             self.write({'user_id': merged['user_id'], 'team_id': chosen.id or merged['team_id']})

@@ -2,6 +2,8 @@
 
 from odoo import api, models
 
+from ..models.crm_lead_merge import MergeOrigin
+
 
 class CrmMergeOpportunity(models.TransientModel):
     _inherit = 'crm.merge.opportunity'
@@ -25,10 +27,8 @@ class CrmMergeOpportunity(models.TransientModel):
         :raise UserError: in plain words, with nothing changed
         """
         self.ensure_one()
-        # sudo: the user may have lost the right to read some: told by name
-        # only if readable
-        leads = self.sudo().opportunity_ids.sudo(False)
+        leads = self.env['crm.lead']._get_chosen(self, 'opportunity_ids')
         leads.check_access('read')
         leads._check_not_merged()
         return super(
-            CrmMergeOpportunity, self.with_context(crm_lead_merge_origin='dialog')).action_merge()
+            CrmMergeOpportunity, self.with_context(crm_lead_merge_origin=MergeOrigin('dialog'))).action_merge()
