@@ -97,9 +97,10 @@ class CrmLead(models.Model):
         :param dict before: of :meth:`_get_customer_values` at that time
         """
         by_name = self._get_customer_fields()
+        by_partner = self.grouped('partner_id')
         for partner_id, now in self._get_customer_values().items():
             then = before.get(partner_id, now)
-            leads = self.filtered(lambda lead: lead.partner_id.id == int(partner_id))
+            leads = by_partner[self.env['res.partner'].browse(int(partner_id))]
             for name in now:
                 if now[name] != then.get(name, now[name]):
                     for field in by_name[name]:

@@ -117,8 +117,8 @@ class CrmLeadMerge(models.Model):
         master record, and back with an undo."""
         limit = fields.Datetime.now() - timedelta(days=3)
         for merge in self.search([('date', '>', limit), ('state', '=', 'done'), ('undo_data', '!=', False)]):
-            cards = merge.merged_ids.filtered(lambda lead: lead.merged_into_id == merge.master_id)
             master = merge.master_id
+            cards = merge.merged_ids & master.merged_lead_ids
             found = cards._count_references(master) if cards else {}
             moved = cards._move_references(master, {
                 reference: count for reference, count in found.items() if reference.kind == 'key'})
