@@ -9,6 +9,7 @@
     'data': [
         'security/ir.model.access.csv',
         'data/crm_lead_step_data.xml',
+        'data/crm.lead.match.weight.csv',
         'wizard/crm_lead_to_opportunity_views.xml',
         'wizard/crm_lead_to_opportunity_mass_views.xml',
         'wizard/crm_lead_move_team_views.xml',
@@ -32,5 +33,6 @@
             'crm_lead_conversion/static/tests/tours/**/*',
         ],
     },
+    'post_init_hook': 'post_init_hook',
     'uninstall_hook': 'uninstall_hook',
 }

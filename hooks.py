@@ -1,6 +1,11 @@
 """What installing and uninstalling do beyond the declared data."""
 
 
+def post_init_hook(env):
+    """Make the match keys of the leads there are."""
+    env['crm.lead.match.key']._make_all()
+
+
 def uninstall_hook(env):
     """Remove the system parameters of this addon: they are written by the
     settings screen, so that Odoo does not know that they belong to it."""

@@ -18,7 +18,12 @@ from . import crm_lead_merge_redirect
 from . import crm_lead_merge_record
 from . import crm_lead_merge_undo
 from . import crm_lead_merge_origin
-# after merging: what it notes of a merge goes around the engine
+from . import crm_lead_match_key
+from . import crm_lead_match_common
+from . import crm_lead_match_weight
+from . import crm_lead_match
+from . import crm_lead_match_reason
+# after merging and matching: what it notes of a merge goes around the engine
 from . import crm_lead_convert
 from . import crm_stage
 from . import crm_team

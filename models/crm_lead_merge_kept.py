@@ -164,6 +164,7 @@ class CrmLead(models.Model):
                 "                          ELSE merge_count END"
                 " WHERE id = ANY(%(ids)s)",
                 master=master.id, count=len(self), ids=[*self.ids, master.id]))
+            self.env['crm.lead.match.key']._mark([*self.ids, master.id])
 
     @contextmanager
     def _out_of_sight_changes(self):
@@ -188,6 +189,7 @@ class CrmLead(models.Model):
             self.env.cr.execute(SQL(
                 "UPDATE crm_lead SET merge_count = NULLIF(GREATEST(merge_count - %s, 0), 0) WHERE id = %s",
                 len(active_before), master.id))
+            self.env['crm.lead.match.key']._mark([*self.ids, master.id])
             for active in (True, False):
                 ids = [lead.id for lead in self if active_before.get(str(lead.id), True) is active]
                 if ids:

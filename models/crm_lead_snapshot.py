@@ -166,6 +166,7 @@ class CrmLead(models.Model):
             columns=columns, uid=self.env.uid, now=self.env.cr.now(),
             values=json.dumps(values), id=self.id,
         ))
+        self.env['crm.lead.match.key']._mark(self.ids)
 
     def _snapshot_write_relation(self, field, ids):
         relation, own, other = (

@@ -17,6 +17,17 @@ class ResConfigSettings(models.TransientModel):
         ('True', 'Keep them, archived: a merge can be undone'),
         ('False', 'Delete them for good (Odoo)'),
     ], 'Merged Records', default='True', config_parameter='crm_lead_conversion.keep_merged')
+    lead_conversion_matching = fields.Selection([
+        ('evidence', 'All that leads say, weighed'),
+        ('odoo', 'Same address or customer (Odoo)'),
+    ], 'Similar Leads by', default='evidence', config_parameter='crm_lead_conversion.matching')
+    lead_conversion_similar_threshold = fields.Integer(
+        'Shown from', default=67, config_parameter='crm_lead_conversion.similar_threshold',
+        help="Strength from 0 to 100 from which on leads are shown as similar.")
+    lead_conversion_merge_threshold = fields.Integer(
+        'Merged Unasked from', default=95, config_parameter='crm_lead_conversion.merge_threshold',
+        help="Strength from 0 to 100 from which on the conversion of several leads and automatic"
+             " assignment merge leads of the same customer without asking.")
     lead_conversion_left_count = fields.Integer(compute='_compute_lead_conversion_left')
 
     @api.depends('group_use_lead')

@@ -8,14 +8,14 @@ the table of keys stays small."""
 from hashlib import blake2b
 
 from .normalize_address import address_key
-from .normalize_company import company_key
+from .normalize_company import company_compare, company_key
 from .normalize_mail import email_key, mail_domain, web_domain
 from .normalize_person import person_compare, person_key
 from .normalize_phone import phone_key
 
 __all__ = [
-    'address_key', 'company_key', 'email_key', 'key_hash', 'mail_domain', 'person_compare', 'person_key', 'phone_key',
-    'web_domain']
+    'address_key', 'company_compare', 'company_key', 'email_key', 'key_hash', 'mail_domain', 'person_compare',
+    'person_key', 'phone_key', 'web_domain']
 
 
 def key_hash(kind, value):

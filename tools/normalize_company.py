@@ -5,7 +5,7 @@ import re
 import unicodedata
 
 from .normalize_company_forms import ABBREVIATED, ANYWHERE, AT_START, FORMS, NATIVE, PHRASES, SMALL
-from .normalize_text import fold, words
+from .normalize_text import edits, fold, words
 
 # H & M, S.A., J. P. and A/S: single letters with a sign between them belong together.
 _INITIALS = re.compile(r'(?<!\w)(\w)(?:\s*[.&/+])+\s*(?=\w(?!\w))')
@@ -54,3 +54,26 @@ def _sorted(found):
     others = sorted(word for word in found if word not in FORMS) if forms else sorted(found)
     first = 1 if len(others) > 1 else 0
     return others[:first] + forms + others[first:] if forms else others
+
+
+def company_compare(one, other):
+    """How two company names go together.
+
+    :return: 'same'; 'near' if one only says less ("Acme" and "Acme Gent") or
+        they are spelled almost alike; 'other', also where a name is missing
+    """
+    one, other = company_key(one), company_key(other)
+    if not one or not other:
+        return 'other'
+    if one == other:
+        return 'same'
+    mine, theirs = set(one.split()), set(other.split())
+    few = min(mine, theirs, key=len)
+    if few <= mine and few <= theirs and max(map(len, few)) > 3:
+        return 'near'
+    one, other = one.replace(' ', ''), other.replace(' ', '')
+    if one == other:
+        return 'near'
+    short = min(len(one), len(other))
+    most = 0 if short < 5 else 1 if short < 9 else 2
+    return 'near' if most and edits(one, other, most) <= most else 'other'

@@ -132,6 +132,17 @@ class CrmLead2opportunityPartner(models.TransientModel):
             return self.env._("same company name and contact")
         return self.env._("same company name")
 
+    @api.depends('lead_id', 'partner_id')
+    def _compute_duplicated_lead_ids(self):
+        """All that the lead says is compared, not its address alone."""
+        if not self.env['crm.lead']._is_matching_by_evidence():
+            return super()._compute_duplicated_lead_ids()
+        for convert in self:
+            lead = convert.lead_id._origin or convert.lead_id
+            convert.duplicated_lead_ids = lead._get_lead_duplicates(
+                convert.partner_id, lead.email_from, include_lost=True) if lead else False
+        return None
+
     @api.depends('lead_id', 'duplicated_lead_ids')
     def _compute_merge_offered(self):
         for convert in self:

@@ -1,4 +1,6 @@
-"""The number of merged records became a column."""
+"""The number of merged records became a column, and leads got match keys."""
+
+from odoo import SUPERUSER_ID, api
 
 
 def migrate(cr, version):
@@ -6,3 +8,4 @@ def migrate(cr, version):
         "UPDATE crm_lead SET merge_count = merge.count FROM (SELECT master_id, sum(merged_count) AS count"
         "  FROM crm_lead_merge WHERE state = 'done' GROUP BY master_id) AS merge"
         " WHERE crm_lead.id = merge.master_id")
+    api.Environment(cr, SUPERUSER_ID, {})['crm.lead.match.key']._make_all()

@@ -1,0 +1,38 @@
+"""What many leads share: how many, so that looking at two of them need not
+count all the others."""
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .crm_lead_match_key import BigInteger
+
+# more leads than this that share a value are looked up here and never listed
+COMMON = 50
+_COUNTED = ('email', 'phone', 'person', 'company', 'domain')
+
+
+class CrmLeadMatchCommon(models.Model):
+    _name = 'crm.lead.match.common'
+    _description = 'Value That Many Leads Share'
+    _log_access = False
+
+    value = BigInteger(required=True, readonly=True)
+    count = fields.Integer(readonly=True)
+
+    _value_uniq = models.UniqueIndex("(value)")
+
+    @api.model
+    def _count(self):
+        """Count anew. How often a common value is shared changes slowly: once
+        a day is enough."""
+        parts = SQL(" UNION ALL ").join(
+            SQL("SELECT %(kind)s AS value, count(*) AS count FROM crm_lead_match_key"
+                " WHERE %(kind)s IS NOT NULL GROUP BY 1 HAVING count(*) > %(common)s",
+                kind=SQL.identifier(kind), common=COMMON)
+            for kind in _COUNTED)
+        self.env.cr.execute(SQL("DELETE FROM crm_lead_match_common"))
+        self.env.cr.execute(SQL("INSERT INTO crm_lead_match_common (value, count) %s", parts))
+
+    @api.autovacuum
+    def _gc_count(self):
+        self._count()

@@ -1,0 +1,242 @@
+"""The match keys of leads: what they say, normalised, as numbers that are the
+same for the same thing. Kept up to date as leads are written."""
+
+from itertools import chain
+
+from odoo import api, fields, models, tools
+from odoo.tools import SQL
+
+from ..tools.normalize import (
+    address_key,
+    company_key,
+    email_key,
+    key_hash,
+    mail_domain,
+    person_key,
+    phone_key,
+    web_domain,
+)
+
+_PENDING = 'crm_lead_conversion.match'
+_CHUNK = 10_000
+
+# Fields of a lead that keys are made of; the numbers of its phones are added.
+_SOURCES = frozenset((
+    'email_from', 'phone_sanitized', 'partner_name', 'contact_name', 'website', 'street', 'zip', 'country_id',
+    'partner_id', 'company_id'))
+
+# Columns of the table, in the order of the rows.
+COLUMNS = ('lead_id', 'email', 'phone', 'person', 'company', 'domain', 'address', 'in_company', 'in_domain',
+            'partner', 'entity')
+
+
+class BigInteger(fields.Integer):
+    """A key needs 64 bits: among millions, 32 are the same by chance."""
+    _column_type = ('int8', 'int8')
+
+
+class CrmLeadMatchKey(models.Model):
+    """One row a lead, and further ones for its second address and phone. Empty
+    where the lead says nothing, and for merged records no row at all."""
+
+    _name = 'crm.lead.match.key'
+    _description = 'Match Keys of a Lead'
+    _log_access = False
+
+    lead_id = fields.Many2one('crm.lead', required=True, index=True, ondelete='cascade')
+    email = BigInteger(readonly=True)
+    phone = BigInteger(readonly=True)
+    person = BigInteger(readonly=True)
+    company = BigInteger(readonly=True)
+    domain = BigInteger(readonly=True)
+    address = BigInteger(readonly=True)
+    in_company = BigInteger('Person at a Company', readonly=True)
+    in_domain = BigInteger('Person at a Domain', readonly=True)
+    partner = fields.Integer('Customer', readonly=True)
+    entity = fields.Integer('Commercial Entity', readonly=True)
+
+    _email_idx = models.Index("(email) WHERE email IS NOT NULL")
+    _phone_idx = models.Index("(phone) WHERE phone IS NOT NULL")
+    _person_idx = models.Index("(person) WHERE person IS NOT NULL")
+    _company_idx = models.Index("(company) WHERE company IS NOT NULL")
+    _domain_idx = models.Index("(domain) WHERE domain IS NOT NULL")
+    _in_company_idx = models.Index("(in_company) WHERE in_company IS NOT NULL")
+    _in_domain_idx = models.Index("(in_domain) WHERE in_domain IS NOT NULL")
+    _partner_idx = models.Index("(partner) WHERE partner IS NOT NULL")
+
+    # ------------------------------------------------------------
+    # From what leads say to keys
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_phone_fields(self):
+        """:return: names of the stored fields with phone numbers, those of
+            other addons too"""
+        lead = self.env['crm.lead']
+        return [name for name in lead._phone_get_number_fields() if lead._fields[name].store]
+
+    @api.model
+    def _get_source_fields(self):
+        return _SOURCES.union(self._get_phone_fields())
+
+    @api.model
+    def _get_rows(self, said):
+        """:param dict said: what a lead says, see :meth:`_read_said`
+        :return: list of rows of keys, in the order of ``COLUMNS``"""
+        country = said['country']
+        emails = [key_hash('email', one) for one in email_key(said['email_from'])]
+        phones = list(dict.fromkeys(
+            key_hash('phone', one) for one in (phone_key(number, country) for number in said['phones']) if one))
+        person, company = person_key(said['contact_name']), company_key(said['partner_name'])
+        domain = mail_domain(said['email_from']) or web_domain(said['website'])
+        address = address_key(said['street'], said['zip'], country)
+        first = (
+            said['id'], emails[0] if emails else None, phones[0] if phones else None,
+            key_hash('person', person) if person else None,
+            key_hash('company', company) if company else None,
+            key_hash('domain', domain) if domain else None,
+            key_hash('address', address) if address else None,
+            key_hash('in_company', f'{person}\0{company}') if person and company else None,
+            key_hash('in_domain', f'{person}\0{domain}') if person and domain else None,
+            said['partner'] or None, said['entity'] or None)
+        further = range(1, max(len(emails), len(phones)))
+        return [first, *(
+            (said['id'], emails[n] if n < len(emails) else None, phones[n] if n < len(phones) else None,
+             *[None] * (len(COLUMNS) - 3)) for n in further)]
+
+    @api.model
+    def _read_said(self, condition):
+        """What leads say, as the database has it; merged ones say nothing.
+
+        :param condition: SQL on ``lead``
+        :return: list of dicts
+        """
+        numbers = SQL(", ").join(SQL.identifier('lead', name) for name in self._get_phone_fields())
+        rows = self.env.execute_query(SQL(
+            "SELECT lead.id, lead.email_from, ARRAY[lead.phone_sanitized, %(numbers)s], lead.partner_name,"
+            "       %(contact)s, lead.website, lead.street, lead.zip,"
+            "       COALESCE(country.code, company_country.code), lead.partner_id, partner.commercial_partner_id"
+            "  FROM crm_lead AS lead LEFT JOIN res_country AS country ON country.id = lead.country_id"
+            "  LEFT JOIN res_partner AS partner ON partner.id = lead.partner_id"
+            "  LEFT JOIN res_company AS company ON company.id = COALESCE(lead.company_id, %(company)s)"
+            "  LEFT JOIN res_partner AS address ON address.id = company.partner_id"
+            "  LEFT JOIN res_country AS company_country ON company_country.id = address.country_id"
+            " WHERE lead.merged_into_id IS NULL AND %(condition)s ORDER BY lead.id",
+            numbers=numbers, contact=self._get_contact_name(), condition=condition,
+            company=self.env.company.id))
+        names = ('id', 'email_from', 'phones', 'partner_name', 'contact_name', 'website', 'street', 'zip', 'country',
+                 'partner', 'entity')
+        said = [dict(zip(names, row, strict=True)) for row in rows]
+        for one in said:
+            # sanitized it needs no parsing; what was typed counts if Odoo made nothing of it
+            sanitized, *numbers = one['phones']
+            one['phones'] = [sanitized or numbers[0], *numbers[1:]]
+        return said
+
+    @api.model
+    def _get_contact_name(self):
+        """:return: SQL of the name of the person: as typed, else the one that
+            stands before the e-mail address"""
+        return SQL(
+            "COALESCE(NULLIF(lead.contact_name, ''), substring(lead.email_from from '^\\s*\"?([^\"<@]+)\"?\\s*<'))")
+
+    # ------------------------------------------------------------
+    # Keeping them
+    # ------------------------------------------------------------
+
+    @api.model
+    def _mark(self, lead_ids):
+        """These leads changed: their keys are made anew before anybody asks,
+        and at the latest when the transaction ends."""
+        data = self.env.cr.precommit.data
+        if _PENDING not in data:
+            data[_PENDING] = set()
+            self.env.cr.precommit.add(self.sudo()._make_pending)
+        data[_PENDING].update(lead_ids)
+
+    @api.model
+    def _make_pending(self):
+        if pending := self.env.cr.precommit.data.get(_PENDING):
+            ids = sorted(pending)
+            pending.clear()
+            self.env['crm.lead'].flush_model(list(self._get_source_fields()))
+            self._make(ids)
+
+    @api.model
+    def _make(self, lead_ids):
+        """Make the keys of leads anew, in two statements.
+
+        :param list lead_ids: ids; those that are gone or merged get none
+        """
+        rows = list(chain.from_iterable(
+            map(self._get_rows, self._read_said(SQL("lead.id = ANY(%s)", lead_ids)))))
+        columns = SQL(", ").join(map(SQL.identifier, COLUMNS))
+        self.env.cr.execute(SQL(
+            "WITH gone AS (DELETE FROM crm_lead_match_key WHERE lead_id = ANY(%s))"
+            " INSERT INTO crm_lead_match_key (%s) SELECT * FROM unnest(%s)",
+            lead_ids, columns, SQL(", ").join(
+                SQL("%s::int8[]", list(column)) for column in (
+                    zip(*rows, strict=True) if rows else [[]] * len(COLUMNS)))))
+
+    @api.model
+    def _make_all(self):
+        """Make the keys of all leads, in chunks, after installation or an
+        update that changes them."""
+        self.env.flush_all()
+        self.env.cr.execute(SQL("TRUNCATE crm_lead_match_key"))
+        [[last]] = self.env.execute_query(SQL("SELECT COALESCE(max(id), 0) FROM crm_lead"))
+        columns = SQL(", ").join(map(SQL.identifier, COLUMNS))
+        for start in range(0, last + 1, _CHUNK):
+            rows = list(chain.from_iterable(map(self._get_rows, self._read_said(
+                SQL("lead.id BETWEEN %s AND %s", start, start + _CHUNK - 1)))))
+            if rows:
+                self.env.cr.execute(SQL(
+                    "INSERT INTO crm_lead_match_key (%s) SELECT * FROM unnest(%s)", columns, SQL(", ").join(
+                        SQL("%s::int8[]", list(column)) for column in zip(*rows, strict=True))))
+        self._count_common()
+
+    @api.model
+    def _count_common(self):
+        """Count what many leads share, see :class:`CrmLeadMatchCommon`."""
+        self.env['crm.lead.match.common']._count()
+
+
+class CrmLead(models.Model):
+    _inherit = 'crm.lead'
+
+    @api.model
+    @tools.ormcache()
+    def _get_match_sources(self):
+        return frozenset(self.env['crm.lead.match.key']._get_source_fields())
+
+    def _create(self, data_list):
+        leads = super()._create(data_list)
+        self.env['crm.lead.match.key']._mark(leads.ids)
+        return leads
+
+    def _write_multi(self, vals_list):
+        """The ORM comes here with what it writes to the table, computed values
+        included: other fields cost nothing."""
+        result = super()._write_multi(vals_list)
+        sources = self._get_match_sources()
+        if changed := [
+                lead.id for lead, vals in zip(self, vals_list, strict=True) if not sources.isdisjoint(vals)]:
+            self.env['crm.lead.match.key']._mark(changed)
+        return result
+
+
+class ResPartner(models.Model):
+    _inherit = 'res.partner'
+
+    def _write_multi(self, vals_list):
+        """A customer that goes to another company takes its leads along."""
+        result = super()._write_multi(vals_list)
+        if moved := [
+                partner.id for partner, vals in zip(self, vals_list, strict=True)
+                if 'commercial_partner_id' in vals]:
+            self.env['crm.lead'].flush_model(['partner_id'])
+            rows = self.env.execute_query(SQL(
+                "SELECT id FROM crm_lead WHERE partner_id = ANY(%s)", moved))
+            if rows:
+                self.env['crm.lead.match.key']._mark(row[0] for row in rows)
+        return result

@@ -1,0 +1,164 @@
+"""Similar leads: what is found, why, and by whom."""
+
+from odoo.exceptions import AccessError
+from odoo.tests import Form, tagged
+
+from .merge_common import MergeCase
+
+
+@tagged('post_install', '-at_install')
+class TestMatchFind(MergeCase):
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.lead = cls.make_lead(
+            name='Grinder', contact_name='Eva Peeters', partner_name='Koffiehuis Gent BV',
+            email_from='eva.peeters@koffiehuis.example.com', phone='+32 9 555 01 01', zip='9000', street='Kaai 5')
+
+    def similar(self, lead=None, threshold=None):
+        lead = lead or self.lead
+        return {match['lead_id']: match for match in lead._find_similar(threshold)[lead]}
+
+    def test_phone_written_in_another_way(self):
+        other = self.make_lead(
+            name='Call', contact_name='Peeters, Eva', phone='09/555.01.01', country_id=self.belgium.id)
+        match = self.similar()[other.id]
+        self.assertEqual((match['found']['phone'], match['found']['person']), ('same', 'same'))
+        self.assertEqual(match['shared']['phone'].leads, 2)
+        self.assertGreaterEqual(match['strength'], 95)
+        self.assertEqual(self.lead.duplicate_lead_count, 1)
+        self.assertEqual(self.lead.duplicate_lead_ids, self.lead + other)
+
+    def test_reasons_in_words(self):
+        other = self.make_lead(
+            name='Call', contact_name='Eva Peters', partner_name='KOFFIEHUIS GENT', phone='+32 9 555 01 01',
+            email_from='info@elders.example.com')
+        reasons = self.lead._get_match_reasons(self.similar()[other.id])
+        self.assertIn('person spelled almost the same', reasons)
+        self.assertEqual(reasons[-1], 'other e-mail')
+        self.assertTrue(any(
+            reason.startswith('same phone +32 9 555 01 01, shared by 2 of ') for reason in reasons), reasons)
+        self.assertTrue(any(reason.startswith('same company name, shared by 2 of ') for reason in reasons))
+
+    def test_same_person_at_the_same_company(self):
+        other = self.make_lead(name='Web form', contact_name='Mevr. Eva Peeters', partner_name='Koffiehuis Gent')
+        self.assertIn(other.id, self.similar())
+
+    def test_colleagues_are_not_similar(self):
+        colleague = self.make_lead(
+            name='Accounts', contact_name='Wim Claes', partner_name='Koffiehuis Gent BV',
+            email_from='wim.claes@koffiehuis.example.com', phone='+32 9 555 01 77', zip='9000', street='Kaai 5')
+        self.assertNotIn(colleague.id, self.similar())
+        match = self.similar(threshold=0)[colleague.id]
+        self.assertLess(match['strength'], 20)
+
+    def test_same_address_is_shown_whatever_the_number(self):
+        """The manual's sentence: same e-mail address of the contact."""
+        for number in range(30):
+            self.make_lead(
+                name=f'Post {number}', contact_name=f'Other {chr(65 + number % 26)}{number}', phone=False,
+                email_from='Eva.Peeters+shop@koffiehuis.example.com')
+        self.assertEqual(self.lead.duplicate_lead_count, 30)
+
+    def test_mailbox_host_alone_is_nothing(self):
+        one = self.make_lead(name='One', email_from='anna@gmail.com', contact_name='Anna Maes')
+        other = self.make_lead(name='Two', email_from='piet@gmail.com', contact_name='Piet Smet')
+        self.assertNotIn(other.id, self.similar(one))
+
+    def test_won_and_lost_are_shown_but_not_offered(self):
+        email = 'eva.peeters@koffiehuis.example.com'
+        won = self.make_lead(name='Won', type='opportunity', email_from=email)
+        won.sudo().action_set_won()
+        lost = self.make_lead(name='Lost', type='opportunity', email_from=email)
+        lost.sudo().action_set_lost()
+        open_one = self.make_lead(name='Open', email_from=email)
+        self.assertEqual(set(self.similar()), {won.id, lost.id, open_one.id})
+        self.assertEqual(self.similar()[won.id]['won_status'], 'won')
+        self.assertEqual(self.lead._get_lead_duplicates(email=email, include_lost=True), self.lead + lost + open_one)
+        self.assertEqual(self.lead._get_lead_duplicates(email=email), self.lead + open_one)
+
+    def test_merged_ones_are_not_found(self):
+        other = self.make_lead(name='Same', email_from='eva.peeters@koffiehuis.example.com')
+        third = self.make_lead(name='Third', email_from='eva.peeters@koffiehuis.example.com')
+        (self.lead + other).merge_opportunity()
+        self.assertEqual(set(self.similar(third)), {self.lead.id})
+        self.undo(self.lead)
+        self.assertEqual(set(self.similar(third)), {self.lead.id, other.id})
+
+    def test_nobody_finds_what_he_may_not_read(self):
+        theirs = self.make_lead(
+            name='Theirs', user_id=self.colleague.id, email_from='eva.peeters@koffiehuis.example.com')
+        self.assertFalse(self.similar())
+        self.assertEqual(self.lead.duplicate_lead_count, 0)
+        self.assertEqual(set(self.similar(self.lead.with_user(self.manager))), {theirs.id})
+        other = self.env['res.company'].create({'name': 'Second House'})
+        self.make_lead(name='Of the other', company_id=other.id, user_id=False, team_id=False,
+                       email_from='eva.peeters@koffiehuis.example.com')
+        self.assertEqual(set(self.similar(self.lead.with_user(self.manager))), {theirs.id})
+        with self.assertRaises(AccessError):
+            self.env['crm.lead.match.key'].with_user(self.manager).search([])
+
+    def test_while_it_is_typed(self):
+        form = Form(self.env['crm.lead'].with_user(self.seller))
+        form.name = 'Typing'
+        form.email_from = 'eva.peeters@koffiehuis.example.com'
+        lead = self.env['crm.lead'].with_user(self.seller).new({
+            'name': 'Typing', 'email_from': 'Eva Peeters <EVA.PEETERS@koffiehuis.example.com>'})
+        [match] = lead._find_similar()[lead]
+        self.assertEqual(match['lead_id'], self.lead.id)
+        self.assertEqual(match['found']['person'], 'same')
+
+    def test_dialog_offers_what_only_the_phone_tells(self):
+        other = self.make_lead(name='Call', type='opportunity', contact_name='Eva Peeters', phone='+3295550101')
+        form = self.dialog(self.lead)
+        self.assertEqual(set(form.duplicated_lead_ids.ids), set((self.lead + other).ids))
+        self.assertEqual(form.name, 'merge')
+
+    def test_odoos_definitions_by_setting(self):
+        other = self.make_lead(name='Colleague', email_from='wim@koffiehuis.example.com')
+        self.assertFalse(self.lead.duplicate_lead_count)
+        self.env['ir.config_parameter'].set_param('crm_lead_conversion.matching', 'odoo')
+        self.lead.invalidate_recordset()
+        self.assertEqual(self.lead.duplicate_lead_ids, self.lead + other)
+
+    def test_threshold_of_the_settings(self):
+        other = self.make_lead(
+            name='Web form', contact_name='Eva Peeters', partner_name='Koffiehuis', email_from='eva@elders.example.com',
+            phone='+32 9 555 01 77')
+        strength = self.similar(threshold=0)[other.id]['strength']
+        self.assertTrue(0 < strength < 100)
+        for threshold, found in ((strength, {other.id}), (strength + 1, set())):
+            self.env['ir.config_parameter'].set_param('crm_lead_conversion.similar_threshold', threshold)
+            self.assertEqual(set(self.similar()), found)
+
+    def test_changed_weight_counts_at_once(self):
+        other = self.make_lead(name='Web form', contact_name='Eva Peeters', partner_name='Koffiehuis Gent')
+        before = self.similar(threshold=0)[other.id]['strength']
+        self.env.ref('crm_lead_conversion.weight_same_company_same').bits = 0
+        self.assertLess(self.similar(threshold=0)[other.id]['strength'], before)
+
+    def test_one_statement_for_any_number(self):
+        leads = self.env['crm.lead'].with_user(self.seller).browse([
+            self.make_lead(name=f'Lead {number}', email_from=f'person{number % 9}@many.example.com').id
+            for number in range(40)])
+
+        def count(some):
+            self.env.flush_all()
+            self.env.cr.flush()
+            some._find_similar()
+            before = self.env.cr.sql_log_count
+            some._find_similar()
+            return self.env.cr.sql_log_count - before
+        self.assertEqual((count(leads[:1]), count(leads)), (1, 1))
+
+    def test_common_values_list_no_more_than_they_may(self):
+        leads = self.env['crm.lead'].create([
+            {'name': f'Call {number}', 'type': 'lead', 'user_id': self.seller.id, 'phone': '+32 2 555 99 99'}
+            for number in range(70)]).with_user(self.seller)
+        self.env['crm.lead.match.common']._count()
+        self.assertFalse(self.similar(leads[0], threshold=0))
+        named = self.make_lead(name='Named', phone='+32 2 555 99 99', email_from='eva.peeters@koffiehuis.example.com')
+        match = self.similar(named, threshold=0)[self.lead.id]
+        self.assertEqual(match['found']['phone'], 'other')
+        self.assertEqual(len(named._search_similar({named.id: named})), 1)
