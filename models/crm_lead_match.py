@@ -1,6 +1,8 @@
 """Similar leads: which other leads and opportunities are of the same customer,
 why, and how sure that is. One definition for every screen and job."""
 
+from itertools import islice
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -13,6 +15,8 @@ from .crm_lead_match_key import COLUMNS
 _BLOCKS = (
     ('email', 200), ('phone', COMMON), ('partner', COMMON), ('in_company', COMMON), ('in_domain', COMMON),
     ('person', 20), ('company', 10), ('domain', 10))
+# leads that are looked up along with one that is asked for
+_AHEAD = 500
 _SHARED = ('email', 'phone', 'person', 'company', 'domain')
 
 
@@ -31,7 +35,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _is_matching_by_evidence(self):
-        return self._get_merge_parameter('matching', 'evidence') != 'odoo'
+        return self._get_merge_parameter('matching', 'odoo') == 'evidence'
 
     @api.model
     def _get_match_threshold(self, name, default):
@@ -66,8 +70,8 @@ class CrmLead(models.Model):
         :param int threshold: least strength, that of the settings if not given
         :return: {lead: list of dicts, the strongest first} with ``lead_id``,
             ``strength`` (0-100), ``found`` ({kind: finding}), ``bits``
-            ({kind: weight}), ``shared`` ({kind: Shared}), ``type``, ``active``
-            and ``won_status``
+            ({kind: weight}), ``shared`` ({kind: Shared}), ``type``, ``active``,
+            ``won_status`` and ``priority``
         """
         if threshold is None:
             threshold = self._get_similar_threshold()
@@ -103,7 +107,7 @@ class CrmLead(models.Model):
         bits = evidence(found, shared, weights)
         return {
             'lead_id': row['lead_id'], 'strength': strength(found, bits, weights), 'found': found, 'bits': bits,
-            'shared': shared, 'type': row['type'], 'active': row['active'], 'won_status': row['won_status']}
+            'shared': shared, **{name: row[name] for name in ('type', 'active', 'won_status', 'priority')}}
 
     @api.model
     def _search_similar(self, leads):
@@ -112,14 +116,14 @@ class CrmLead(models.Model):
         :param dict leads: {number: lead}
         :return: list of dicts with ``asked_id``, ``lead_id``, ``mine`` and
             ``theirs`` (e-mails, phones, other keys, names), ``shared``
-            ({kind: [leads, names]}), ``type``, ``active``, ``won_status``
+            ({kind: [leads, names]}), ``type``, ``active``, ``won_status`` and ``priority``
         """
         keys = self.env['crm.lead.match.key'].sudo()
         keys._make_pending()
         asked = self._get_asked(keys, leads)
         if asked is None:
             return []
-        names = ('asked_id', 'lead_id', 'mine', 'theirs', 'shared', 'type', 'active', 'won_status')
+        names = ('asked_id', 'lead_id', 'mine', 'theirs', 'shared', 'type', 'active', 'won_status', 'priority')
         return [dict(zip(names, row, strict=True)) for row in self.env.execute_query(SQL(
             "WITH asked AS MATERIALIZED (%(asked)s),"
             " hit AS MATERIALIZED (%(hits)s),"
@@ -137,7 +141,7 @@ class CrmLead(models.Model):
             "        jsonb_build_array(own.emails, own.phones, own.keys, own.names),"
             "        jsonb_build_array(theirs.emails, theirs.phones, theirs.keys,"
             "                          jsonb_build_array(%(contact)s, lead.partner_name)),"
-            "        shared.shared, lead.type, lead.active, lead.won_status"
+            "        shared.shared, lead.type, lead.active, lead.won_status, lead.priority"
             "   FROM pair JOIN own USING (asked_id) JOIN shared USING (asked_id)"
             "   JOIN crm_lead AS lead ON lead.id = pair.lead_id"
             "   CROSS JOIN LATERAL (SELECT %(keys)s FROM crm_lead_match_key AS k"
@@ -264,11 +268,29 @@ class CrmLead(models.Model):
         asked = self or self.new({
             'email_from': email, 'partner_id': partner.id if partner else False, 'contact_name': False,
             'phone': False})
-        found = asked._find_similar(threshold)
-        ids = {match['lead_id'] for matches in found.values() for match in matches
-               if self._may_be_merged(match, include_lost)}
-        return self.search([('id', 'in', list(ids | set(self.ids)))]) if not include_lost else self.with_context(
-            active_test=False).search([('id', 'in', list(ids | set(self.ids)))])
+        matches = [
+            match for found in asked._find_similar_ahead().values() for match in found
+            if match['strength'] >= threshold and self._may_be_merged(match, include_lost)]
+        # in Odoo's order
+        matches.sort(key=lambda match: (match['priority'] or '', match['lead_id']), reverse=True)
+        return self.browse(dict.fromkeys([*(match['lead_id'] for match in matches), *self.ids]))
+
+    def _find_similar_ahead(self):
+        """Jobs ask lead by lead: the answer for the leads that were read
+        together is got at once, and serves until one of them changes.
+
+        :return: {lead: matches of any strength}
+        """
+        if not all(isinstance(lead.id, int) for lead in self):
+            return self._find_similar(0)
+        key = ('crm_lead_conversion.similar', self.env.uid, self.env.su, tuple(self.env.companies.ids))
+        known = self.env['crm.lead.match.key']._get_answers().setdefault(key, {})
+        if missing := [lead for lead in self if lead.id not in known]:
+            ahead = dict.fromkeys([*(lead.id for lead in missing), *islice(
+                (lead_id for lead_id in self._prefetch_ids if isinstance(lead_id, int) and lead_id not in known),
+                _AHEAD)])
+            known.update((lead.id, matches) for lead, matches in self.browse(ahead)._find_similar(0).items())
+        return {lead: known[lead.id] for lead in self}
 
     @api.model
     def _may_be_merged(self, match, include_lost):

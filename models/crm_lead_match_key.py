@@ -18,6 +18,7 @@ from ..tools.normalize import (
 )
 
 _PENDING = 'crm_lead_conversion.match'
+_ANSWERS = 'crm_lead_conversion.answers'
 _CHUNK = 10_000
 
 # Fields of a lead that keys are made of; the numbers of its phones are added.
@@ -145,10 +146,17 @@ class CrmLeadMatchKey(models.Model):
     # ------------------------------------------------------------
 
     @api.model
+    def _get_answers(self):
+        """:return: dict for answers that hold until a lead changes, or the
+            transaction ends"""
+        return self.env.cr.precommit.data.setdefault(_ANSWERS, {})
+
+    @api.model
     def _mark(self, lead_ids):
         """These leads changed: their keys are made anew before anybody asks,
         and at the latest when the transaction ends."""
         data = self.env.cr.precommit.data
+        data.pop(_ANSWERS, None)
         if _PENDING not in data:
             data[_PENDING] = set()
             self.env.cr.precommit.add(self.sudo()._make_pending)

@@ -12,6 +12,7 @@ class TestMatchFind(MergeCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env['ir.config_parameter'].set_param('crm_lead_conversion.matching', 'evidence')
         cls.lead = cls.make_lead(
             name='Grinder', contact_name='Eva Peeters', partner_name='Koffiehuis Gent BV',
             email_from='eva.peeters@koffiehuis.example.com', phone='+32 9 555 01 01', zip='9000', street='Kaai 5')
