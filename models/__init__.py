@@ -7,6 +7,7 @@ from . import crm_lead_log
 from . import crm_lead_conversion
 from . import crm_lead_conversion_undo
 from . import crm_lead_references
+from . import crm_lead_references_property
 from . import crm_lead_references_move
 from . import crm_lead_references_filter
 from . import crm_lead_merge

@@ -32,15 +32,7 @@ class CrmLead(models.Model):
         # sudo: the right to read and change all of them was checked
         records = self.sudo().sorted(lambda lead: (lead.create_date, lead.id))
         snapshots = records._snapshot_values()
-        specs = records._get_merge_specs()
-        team_id = values.get('team_id') or next(filter(None, (
-            snapshots[record.id]['team_id'] for record in (master, *records))), None)
-        choices = survive(specs, [
-            merge_record for record in records
-            for merge_record in record._get_merge_records(
-                snapshots[record.id],
-                team_id if record.id == master.id else snapshots[record.id]['team_id'])
-        ], master.id)
+        choices = records._get_merge_choices(master, snapshots, values)
         result = {name: choice.value for name, choice in choices.items()}
         choices.update(records._get_file_choices(master))
         result.update(records._get_added_merge_values(result, master))
@@ -66,6 +58,18 @@ class CrmLead(models.Model):
             'moves': (records - master)._count_references(master, references),
             'references': references,
         }
+
+    def _get_merge_choices(self, master, snapshots, values):
+        """:param dict snapshots: {id: values} of these records
+        :return: {field: :class:`~..tools.survivorship.Choice`}"""
+        team_id = values.get('team_id') or next(filter(None, (
+            snapshots[record.id]['team_id'] for record in (master, *self))), None)
+        return survive(self._get_merge_specs(), [
+            merge_record for record in self
+            for merge_record in record._get_merge_records(
+                snapshots[record.id],
+                team_id if record.id == master.id else snapshots[record.id]['team_id'])
+        ], master.id)
 
     @api.model
     def _get_merge_specs(self):

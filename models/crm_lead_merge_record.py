@@ -45,6 +45,15 @@ class CrmLeadMerge(models.Model):
     # engine only, see read_plan().
     plan = fields.Json(readonly=True, groups='base.group_system', prefetch=False)
     undo_data = fields.Json(readonly=True, groups='base.group_system', prefetch=False)
+    can_undo = fields.Boolean(compute='_compute_can_undo')
+
+    @api.depends('state', 'undo_data')
+    def _compute_can_undo(self):
+        # sudo: only whether there is something to undo it by
+        found = self.sudo().search([
+            ('id', 'in', self.ids), ('state', '=', 'done'), ('undo_data', '!=', False)])
+        for merge in self:
+            merge.can_undo = merge._origin.id in found._ids
 
     def read_plan(self):
         """The plan that was carried out, as far as the user may see it.

@@ -153,6 +153,15 @@ class TestMergeSequence(MergeCase):
         self.assertFalse(merge.undo_data or merge.plan)
         self.assertTrue(self.second.exists())
 
+    def test_old_merge_offers_no_undo(self):
+        merge = self.merge().merge_record_ids
+        self.assertTrue(merge.can_undo)
+        merge.sudo().date = '2020-01-01 10:00:00'
+        self.setting('undo_days', '30')
+        self.env['crm.lead.merge']._gc_undo_data()
+        merge.invalidate_recordset()
+        self.assertFalse(merge.can_undo)
+
     def test_mass_conversion_of_a_merged_one(self):
         master = self.merge(self.second + self.earlier(name='Other'))
         leads = (self.first + self.second)._with_conversion_log(origin='mass')

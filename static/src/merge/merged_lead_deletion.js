@@ -14,24 +14,31 @@ export async function getDeletionProps(orm, resIds) {
     return warning ? { body: `${deleteConfirmationMessage}\n\n${warning}` } : {};
 }
 
-async function confirmDeletion(controller, records) {
-    let props = controller.deleteConfirmationDialogProps;
-    const { root } = controller.model;
-    if (root.resModel === "crm.lead") {
-        const resIds = records ? records.map((record) => record.resId) : await root.getResIds(true);
-        props = { ...props, ...(await getDeletionProps(controller.model.orm, resIds)) };
-    }
-    controller.deleteRecordsWithConfirmation(props, records);
+async function confirmDeletion(controller, resIds, records) {
+    controller.deleteRecordsWithConfirmation(
+        {
+            ...controller.deleteConfirmationDialogProps,
+            ...(await getDeletionProps(controller.model.orm, resIds)),
+        },
+        records
+    );
 }
 
 patch(ListController.prototype, {
-    onDeleteSelectedRecords() {
-        return confirmDeletion(this);
+    async onDeleteSelectedRecords() {
+        const { root } = this.model;
+        if (root.resModel !== "crm.lead") {
+            return super.onDeleteSelectedRecords();
+        }
+        return confirmDeletion(this, await root.getResIds(true));
     },
 });
 
 patch(KanbanController.prototype, {
     deleteRecord(record) {
-        return confirmDeletion(this, [record]);
+        if (record.resModel !== "crm.lead") {
+            return super.deleteRecord(record);
+        }
+        return confirmDeletion(this, [record.resId], [record]);
     },
 });
