@@ -1,5 +1,7 @@
 """The plan that was carried out, kept with the merge."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, RecordCapturer, tagged
 
@@ -83,6 +85,18 @@ class TestMergePlan(MergeCase):
         self.assertEqual(told.partner_ids, self.colleague.partner_id)
         self.undo(master, self.manager)
         self.assertNotIn(self.colleague.partner_id, master.message_partner_ids)
+
+    def test_nothing_is_merged_if_something_would_be_left_behind(self):
+        self.second.message_post(body='Hello')
+        self.env.flush_all()
+        before = self.database()
+        with patch.object(self.registry['crm.lead'], '_move_key', lambda *args: []), \
+                self.assertRaisesRegex(UserError, 'Nothing was merged, .*mail_message.res_id'), \
+                self.env.cr.savepoint():
+            self.merge()
+        self.env.invalidate_all()
+        self.assertFalse(self.second.merged_into_id)
+        self.assertEqual(self.database(), before)
 
     def test_nothing_is_tracked_of_a_merge(self):
         self.first.name = 'First, renamed'
