@@ -42,6 +42,13 @@ class TestMergePlan(MergeCase):
             [(move['model'], move['label']) for move in moves if move['model'] == 'mail.message'],
             [('mail.message', 'Message')])
 
+    def test_receipt_counts_what_is_the_users(self):
+        """Nothing that the addon keeps for itself is moved or counted."""
+        master = self.merge()
+        self.assertFalse({move['model'] for move in self.plan()[1]} & {
+            'crm.lead.match.key', 'crm.lead.merge', 'crm.lead.conversion', 'ir.model.data'})
+        self.assertEqual(master.merge_record_ids.left_count, 0)
+
     def test_fields_for_others_are_left_out(self):
         self.first.sudo().x_secret, self.second.sudo().x_secret = 'one', 'two'
         self.merge()
