@@ -140,7 +140,7 @@ class CrmLead(models.Model):
 
     def _compute_won_status(self):
         """Merged records were archived, but not lost: what they were stays."""
-        kept = self.filtered('merged_into_id')
+        kept = self.filtered(lambda lead: not lead.active and lead.merged_into_id)
         for lead in kept:
             lead.won_status = lead.won_status
         return super(CrmLead, self - kept)._compute_won_status()

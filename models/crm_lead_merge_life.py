@@ -118,7 +118,7 @@ class CrmLead(models.Model):
         if self._is_merge_engine() or self.env.su and 'active' not in vals:
             return super().write(vals)
         # sudo: only whether it was merged; what is active was not
-        card = self.sudo().filtered('merged_into_id')[:1]
+        card = self.sudo().filtered(lambda lead: not lead.active and lead.merged_into_id)[:1]
         if card:
             self.check_access('write')
             master = card.sudo(False)._resolve_merged()
