@@ -1,0 +1,105 @@
+"""What each scenario of dev/bench does with databases, and in which order."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from pathlib import Path
+
+from . import addon, bench_inside, cache
+from . import febrl as febrl_sets
+from .console import step
+from .test_databases import TestDatabases
+from .workplace import Workplace
+
+_LIB = Path(__file__).parent
+
+
+@contextlib.contextmanager
+def _dropped_afterwards(databases: TestDatabases, name: str):
+    try:
+        yield name
+    finally:
+        databases.drop(name)
+
+
+def merge(place: Workplace, wish) -> dict:
+    databases = TestDatabases(place)
+    with _dropped_afterwards(databases, databases.copy("bench_merge", demo=False)) as name:
+        databases.load(name, "Installing the addon", "-i", addon.NAME, demo=False)
+        return bench_inside.measure(place, name, "bench_merge", wish)
+
+
+def _install(databases: TestDatabases, name: str) -> float:
+    started = time.monotonic()
+    databases.load(name, "Installing the addon among these leads", "-i", addon.NAME, demo=False)
+    return time.monotonic() - started
+
+
+@contextlib.contextmanager
+def _seeded(place: Workplace, wish, **more):
+    """Odoo's CRM alone, full of leads: the addon is installed among them later, as with a real customer.
+
+    :return: name of the database, what its making told
+    """
+    databases = TestDatabases(place)
+    pristine = databases.pristine(demo=False)
+    name = f"test_{addon.NAME}_leads_{wish.leads}"
+    sources = [path.read_bytes() for path in sorted((*_LIB.glob("lead_*.py"), *_LIB.glob("bench_match_[sc]*.py")))]
+    stamp = cache.fingerprint(wish.seed, place.databases.note(pristine), more, *sources)
+    note = place.databases.note(name) or {}
+    try:
+        if note.get("stamp") != stamp:
+            place.databases.create(name, pristine)
+            told = bench_inside.measure(place, name, "bench_match_seed", wish, f"Loading {wish.leads} leads", **more)
+            note = {"stamp": stamp, "seeded": told["seeded"]}
+            place.databases.set_note(name, note)
+        yield name, note["seeded"]
+    finally:
+        if not wish.keep:
+            databases.drop(name)
+
+
+@contextlib.contextmanager
+def _copied(place: Workplace, source: str, purpose: str):
+    databases = TestDatabases(place)
+    name = f"{source}_{purpose}"
+    with step("Copying the database"):
+        place.databases.create(name, source)
+    with _dropped_afterwards(databases, name):
+        yield name
+
+
+def match(place: Workplace, wish) -> dict:
+    """Odoo alone first, then the addon in the same database by its two settings in turns; the floor both times."""
+    with _seeded(place, wish) as (source, seeded), _copied(place, source, "match") as name:
+        stock = bench_inside.measure(place, name, "bench_match", wish, "Measuring Odoo without the addon")
+        seconds = _install(TestDatabases(place), name)
+        ours = bench_inside.measure(place, name, "bench_match", wish, "Measuring the addon")
+    return {"leads": wish.leads, "seeded": seeded, "stock": stock, "ours": ours, "install": seconds}
+
+
+def install(place: Workplace, wish) -> dict:
+    databases = TestDatabases(place)
+    with _dropped_afterwards(databases, databases.copy("bench_install", demo=False)) as name:
+        empty = _install(databases, name)
+    with _seeded(place, wish) as (source, seeded):
+        with _copied(place, source, "install") as name:
+            full = _install(databases, name)
+            sizes = bench_inside.measure(place, name, "bench_match_sizes", wish, "Looking at the sizes")
+        with _copied(place, source, "updates") as name:
+            updates = bench_inside.measure(place, name, "bench_match_updates", wish, "Updating all leads twice")
+    return {"leads": wish.leads, "seeded": seeded, "empty": empty, "full": full, **sizes, **updates}
+
+
+def febrl(place: Workplace, wish) -> dict:
+    """The quality on each of the Febrl sets."""
+    folder = febrl_sets.fetch()
+    found = {}
+    for number, file in febrl_sets.SETS.items():
+        path = str(folder / file)
+        ours = type(wish)(febrl_sets.count(path), wish.runs, False, wish.seed, False)
+        with _seeded(place, ours, febrl=path) as (name, _told):
+            _install(TestDatabases(place), name)
+            found[number] = bench_inside.measure(place, name, "bench_match_quality", ours, f"Measuring Febrl {number}")
+    return found
