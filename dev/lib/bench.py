@@ -41,7 +41,7 @@ GENERATE = "generate"
 def run(place: Workplace, scenario: str, wish: Wish) -> None:
     wanted = SCENARIOS[scenario]
     wanted.report(wanted.measure(place, wish))
-    again = f"dev/bench {scenario} --leads {wish.leads}"
+    again = f"dev/bench {scenario}" + f" --leads {wish.leads}" * (scenario != "febrl")
     if scenario == "merge":
         again += f" --runs {wish.runs}" + " --statements" * wish.statements
     elif scenario != "febrl":

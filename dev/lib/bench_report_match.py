@@ -44,6 +44,11 @@ def _seeded(seeded: dict) -> None:
         f" {seeded['partners_checked']} of their customers were created by Odoo as well:"
         f" all {seeded['columns']} columns of a lead that do not tell the time are equal"
     )
+    if not seeded["trigrams"]:
+        say(
+            "PostgreSQL came without pg_trgm here: Odoo's own way lacks its indexes and is slower than it usually is."
+            " Install PostgreSQL's contrib modules to compare."
+        )
 
 
 def _row(title: str, before: dict, after: dict) -> None:

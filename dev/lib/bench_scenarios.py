@@ -45,7 +45,7 @@ def _seeded(place: Workplace, wish, **more):
     databases = TestDatabases(place)
     pristine = databases.pristine(demo=False)
     name = f"test_{addon.NAME}_leads_{wish.leads}"
-    sources = [path.read_bytes() for path in sorted((*_LIB.glob("lead_*.py"), *_LIB.glob("bench_match_[sc]*.py")))]
+    sources = [path.read_bytes() for path in sorted((*_LIB.glob("lead_*.py"), *_LIB.glob("bench_match_[sc][eo]*.py")))]
     stamp = cache.fingerprint(wish.seed, place.databases.note(pristine), more, *sources)
     note = place.databases.note(name) or {}
     try:
