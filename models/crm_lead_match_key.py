@@ -164,11 +164,12 @@ class CrmLeadMatchKey(models.Model):
 
     @api.model
     def _make_pending(self):
-        if pending := self.env.cr.precommit.data.get(_PENDING):
-            ids = sorted(pending)
-            pending.clear()
-            self.env['crm.lead'].flush_model(list(self._get_source_fields()))
-            self._make(ids)
+        # what is not written yet is marked as it is written
+        self.env['crm.lead'].flush_model(list(self._get_source_fields()))
+        self.env['res.partner'].flush_model(['commercial_partner_id'])
+        # taken out whole: what is marked from now on has to ask for its turn again
+        if pending := self.env.cr.precommit.data.pop(_PENDING, None):
+            self._make(sorted(pending))
 
     @api.model
     def _make(self, lead_ids):
@@ -178,13 +179,18 @@ class CrmLeadMatchKey(models.Model):
         """
         rows = list(chain.from_iterable(
             map(self._get_rows, self._read_said(SQL("lead.id = ANY(%s)", lead_ids)))))
-        columns = SQL(", ").join(map(SQL.identifier, COLUMNS))
         self.env.cr.execute(SQL(
-            "WITH gone AS (DELETE FROM crm_lead_match_key WHERE lead_id = ANY(%s))"
-            " INSERT INTO crm_lead_match_key (%s) SELECT * FROM unnest(%s)",
-            lead_ids, columns, SQL(", ").join(
+            "WITH gone AS (DELETE FROM crm_lead_match_key WHERE lead_id = ANY(%s)) %s",
+            lead_ids, self._get_insert(rows)))
+
+    @api.model
+    def _get_insert(self, rows):
+        """:return: SQL that inserts rows of keys"""
+        return SQL(
+            "INSERT INTO crm_lead_match_key (%s) SELECT * FROM unnest(%s)",
+            SQL(", ").join(map(SQL.identifier, COLUMNS)), SQL(", ").join(
                 SQL("%s::int8[]", list(column)) for column in (
-                    zip(*rows, strict=True) if rows else [[]] * len(COLUMNS)))))
+                    zip(*rows, strict=True) if rows else [[]] * len(COLUMNS))))
 
     @api.model
     def _make_all(self):
@@ -193,19 +199,11 @@ class CrmLeadMatchKey(models.Model):
         self.env.flush_all()
         self.env.cr.execute(SQL("TRUNCATE crm_lead_match_key"))
         [[last]] = self.env.execute_query(SQL("SELECT COALESCE(max(id), 0) FROM crm_lead"))
-        columns = SQL(", ").join(map(SQL.identifier, COLUMNS))
         for start in range(0, last + 1, _CHUNK):
             rows = list(chain.from_iterable(map(self._get_rows, self._read_said(
                 SQL("lead.id BETWEEN %s AND %s", start, start + _CHUNK - 1)))))
             if rows:
-                self.env.cr.execute(SQL(
-                    "INSERT INTO crm_lead_match_key (%s) SELECT * FROM unnest(%s)", columns, SQL(", ").join(
-                        SQL("%s::int8[]", list(column)) for column in zip(*rows, strict=True))))
-        self._count_common()
-
-    @api.model
-    def _count_common(self):
-        """Count what many leads share, see :class:`CrmLeadMatchCommon`."""
+                self.env.cr.execute(self._get_insert(rows))
         self.env['crm.lead.match.common']._count()
 
 

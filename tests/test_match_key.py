@@ -69,6 +69,25 @@ class TestMatchKey(MergeCase):
             self.keys()
             make.assert_called_once_with([lead.id])
 
+    def test_written_by_another_callback_at_the_end(self):
+        """Odoo's own work at the end of a transaction may write leads, after
+        the keys were made."""
+        lead, other = self.make_lead(email_from='eva@cafe.example.com'), self.make_lead(name='Other')
+        self.keys()
+        lead.email_from = 'eve@cafe.example.com'
+        self.env.flush_all()
+        self.env.cr.precommit.add(
+            lambda: other.write({'email_from': 'eve@cafe.example.com'}) and self.env.flush_all())
+        self.env.cr.flush()
+        self.assertEqual(self.row(other)['email'], self.row(lead)['email'])
+
+    def test_asked_before_it_is_written(self):
+        self.env['ir.config_parameter'].set_param('crm_lead_conversion.matching', 'evidence')
+        lead, other = self.make_lead(email_from='eva@cafe.example.com'), self.make_lead(name='Other')
+        self.keys()
+        other.email_from = 'eva@cafe.example.com'
+        self.assertEqual([match['lead_id'] for match in lead._find_similar()[lead]], [other.id])
+
     def test_customer_goes_to_another_company(self):
         companies = self.env['res.partner'].create([{'name': f'House {n}', 'is_company': True} for n in range(2)])
         contact = self.env['res.partner'].create({'name': 'Eva', 'parent_id': companies[0].id})
