@@ -11,8 +11,10 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Remove the system parameters of this addon: they are written by the
-    settings screen, so that Odoo does not know that they belong to it."""
+    """Remove what Odoo does not know to be of this addon: the system
+    parameters, as the settings screen writes them, and the function of the
+    database."""
     env['ir.config_parameter'].sudo().search([
         ('key', '=like', 'crm_lead_conversion.%'),
     ]).unlink()
+    env.cr.execute("DROP FUNCTION IF EXISTS crm_lead_match_search")

@@ -22,6 +22,7 @@ from . import crm_lead_merge_origin
 from . import crm_lead_match_key
 from . import crm_lead_match_common
 from . import crm_lead_match_weight
+from . import crm_lead_match_search
 from . import crm_lead_match
 from . import crm_lead_match_reason
 # after merging and matching: what it notes of a merge goes around the engine

@@ -194,14 +194,17 @@ class CrmLead(models.Model):
     def _get_lead_duplicates(self, partner=None, email=None, include_lost=False):
         """While several leads are converted, nothing is merged with a record
         that was refused, or that the user may not change."""
-        duplicates = super()._get_lead_duplicates(
-            partner=partner, email=email, include_lost=include_lost)
+        return super()._get_lead_duplicates(
+            partner=partner, email=email, include_lost=include_lost)._without_refused()
+
+    def _without_refused(self):
+        """:return: these records without those that the conversion of several
+            refused, or that the user may not change"""
         log = self._get_conversion_log()
-        if log and log.origin == 'mass':
-            refused = {lead.id for lead in log.refusals}
-            duplicates = duplicates._filtered_access('write').filtered(
-                lambda lead: lead.id not in refused)
-        return duplicates
+        if not log or log.origin != 'mass':
+            return self
+        refused = {lead.id for lead in log.refusals}
+        return self._filtered_access('write').filtered(lambda lead: lead.id not in refused)
 
     def _merge_opportunity(self, user_id=False, team_id=False, auto_unlink=True, max_length=5):
         """Note in the log what was merged. In the conversion of several leads

@@ -135,11 +135,12 @@ class CrmLeadMatchKey(models.Model):
         return said
 
     @api.model
-    def _get_contact_name(self):
+    def _get_contact_name(self, table='lead'):
         """:return: SQL of the name of the person: as typed, else the one that
             stands before the e-mail address"""
         return SQL(
-            "COALESCE(NULLIF(lead.contact_name, ''), substring(lead.email_from from '^\\s*\"?([^\"<@]+)\"?\\s*<'))")
+            "COALESCE(NULLIF(%(table)s.contact_name, ''),"
+            " substring(%(table)s.email_from from '^\\s*\"?([^\"<@]+)\"?\\s*<'))", table=SQL.identifier(table))
 
     # ------------------------------------------------------------
     # Keeping them

@@ -42,7 +42,7 @@ class CrmLeadMatchWeight(models.Model):
         """:return: {(names, kind, finding): Weight}"""
         return {
             (row.names, row.kind, row.finding): Weight(row.bits, row.per_doubling, row.per_name)
-            for row in self.sudo().search([])}
+            for row in self.sudo().search_fetch([], ['names', 'kind', 'finding', 'bits', 'per_doubling', 'per_name'])}
 
     @api.model_create_multi
     def create(self, vals_list):

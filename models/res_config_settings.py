@@ -18,9 +18,9 @@ class ResConfigSettings(models.TransientModel):
         ('False', 'Delete them for good (Odoo)'),
     ], 'Merged Records', default='True', config_parameter='crm_lead_conversion.keep_merged')
     lead_conversion_matching = fields.Selection([
-        ('odoo', 'Same address or customer (Odoo)'),
         ('evidence', 'All that leads say, weighed'),
-    ], 'Similar Leads by', default='odoo', config_parameter='crm_lead_conversion.matching')
+        ('odoo', 'Same address or customer (Odoo)'),
+    ], 'Similar Leads by', default='evidence', config_parameter='crm_lead_conversion.matching')
     lead_conversion_similar_threshold = fields.Integer(
         'Shown from', default=67, config_parameter='crm_lead_conversion.similar_threshold',
         help="Strength from 0 to 100 from which on leads are shown as similar.")

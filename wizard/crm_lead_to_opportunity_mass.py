@@ -37,6 +37,17 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
         """Several leads are looked at when the dialog is applied."""
         return self.env['crm.lead']
 
+    @api.depends('lead_tomerge_ids')
+    def _compute_duplicated_lead_ids(self):
+        """All of them are looked up at once."""
+        if not self.env['crm.lead']._is_matching_by_evidence():
+            return super()._compute_duplicated_lead_ids()
+        for convert in self:
+            found = convert.lead_tomerge_ids._origin._find_mergeable()
+            convert.duplicated_lead_ids = self.env['crm.lead'].browse(
+                lead.id for lead, same in found.items() if same)
+        return None
+
     def _is_single(self):
         return False
 
@@ -60,9 +71,41 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
             # what was chosen stays chosen; sudo: one that the user may not
             # read cannot be taken out otherwise
             self.sudo().lead_tomerge_ids = leads
+        if self.name == 'convert' and self.deduplicate and leads._is_matching_by_evidence():
+            leads = self._merge_duplicates(leads)
+            # done: Odoo looks for them once more, one by one and by less
+            self.deduplicate = False
         return super(
             CrmLead2opportunityPartnerMass, self.with_context(active_ids=leads.ids),
         ).action_mass_convert()
+
+    @api.model
+    def _merge_duplicates(self, leads):
+        """Merge leads with the records of the same customer; they are looked
+        up all at once.
+
+        :return: what is left of the leads, in their order, and what they went into
+        """
+        found = leads._find_mergeable()
+        allowed = set(leads.union(*found.values())._without_refused()._ids)
+        into = {}
+        for lead in leads:
+            if lead.id in into:
+                continue
+            ids = dict.fromkeys(self._get_last(into, lead_id) for lead_id in found[lead]._ids if lead_id in allowed)
+            if len(ids) > 1:
+                master = leads.browse(ids).merge_opportunity()
+                into.update(dict.fromkeys(ids, master.id))
+        return leads.browse(dict.fromkeys(self._get_last(into, lead_id) for lead_id in [
+            *(lead_id for lead_id in leads._ids if lead_id not in into),
+            *(lead_id for lead_id in leads._ids if lead_id in into)]))
+
+    @staticmethod
+    def _get_last(into, lead_id):
+        """:param dict into: {id: id of what it was merged into}, itself if it survived"""
+        while into.get(lead_id, lead_id) != lead_id:
+            lead_id = into[lead_id]
+        return lead_id
 
     def _convert_handle_partner(self, lead, action, partner_id):
         """Where several existing customers fit, none is linked and none

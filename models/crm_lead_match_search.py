@@ -1,0 +1,162 @@
+"""The part of matching that the database does: which leads share something
+with the ones asked for, and how common that is."""
+
+import json
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..tools.evidence import Keys, Shared
+from .crm_lead_match_common import COMMON
+from .crm_lead_match_key import COLUMNS
+
+# What leads are found by, and how many may share the value: more are no
+# evidence of the same customer, and cost time. Same addresses are all shown.
+_BLOCKS = (
+    ('email', 200), ('phone', COMMON), ('partner', COMMON), ('in_company', COMMON), ('in_domain', COMMON),
+    ('person', 20), ('company', 10), ('domain', 10))
+_SINGLE = ('partner', 'entity', 'person', 'company', 'domain', 'address')
+
+
+class CrmLead(models.Model):
+    _inherit = 'crm.lead'
+
+    @api.model
+    def _search_similar(self, leads):
+        """Ask the database for the leads that share something with some.
+
+        :param dict leads: {number: lead}; that of a lead being typed is negative
+        :return: list of tuples: number of the lead asked for; what it says
+            (a :class:`Keys`); how common that is ({kind: Shared}); list of
+            dicts with what those that share something say (``keys``), their
+            ``lead_id``, ``type``, ``active``, ``won_status`` and ``priority``
+        """
+        keys = self.env['crm.lead.match.key'].sudo()
+        keys._make_pending()
+        typed, names = [], {}
+        for number, lead in leads.items():
+            if number < 0:
+                said = lead._get_said(keys)
+                names[number] = said['contact_name'], said['partner_name']
+                typed += [
+                    dict(zip(COLUMNS, (number, *row[1:]), strict=True)) for row in keys._get_rows(said)]
+        asked, found = {}, defaultdict(list)
+        for number, emails, phones, others, *common, lead_id, person, company, kind, active, won, priority in (
+                self._query_similar([number for number in leads if number > 0], typed)):
+            is_asked = common[0] is not None
+            said = Keys(
+                tuple(filter(None, emails)), tuple(filter(None, phones)), *(value or 0 for value in others),
+                *(text or '' for text in (is_asked and names.get(number) or (person, company))))
+            if is_asked:
+                # of two addresses the rarer one counts
+                asked[number] = said, {
+                    kind: Shared(*counts) for kind, *counts in sorted(zip(*common, strict=True), reverse=True)}
+            else:
+                found[number].append({
+                    'keys': said, 'lead_id': lead_id, 'type': kind, 'active': active, 'won_status': won,
+                    'priority': priority})
+        return [(number, *about, found[number]) for number, about in asked.items()]
+
+    @api.model
+    def _query_similar(self, saved, typed):
+        """:return: rows: first those of the leads asked for, with how common
+            their values are, then the leads that share one, without it"""
+        return self.env.execute_query(SQL(
+            "SELECT hit.asked_id, hit.emails, hit.phones, hit.others, hit.kinds, hit.leads, hit.names, lead.id, %(name)s,"
+            "       lead.partner_name, lead.type, lead.active, lead.won_status, lead.priority"
+            "  FROM crm_lead_match_search(%(saved)s::int[], %(typed)s::jsonb) AS hit"
+            "  LEFT JOIN crm_lead AS lead ON lead.id = hit.lead_id"
+            " WHERE hit.kinds IS NOT NULL OR lead.merged_into_id IS NULL AND %(readable)s",
+            name=self.env['crm.lead.match.key']._get_contact_name(), saved=saved, typed=json.dumps(typed),
+            readable=self._get_match_access()))
+
+    def _get_said(self, keys):
+        """What a lead that is being typed says.
+
+        :return: dict, see ``crm.lead.match.key._read_said``
+        """
+        self.ensure_one()
+        lead = self.sudo()
+        country = lead.country_id or (lead.company_id or self.env.company).country_id
+        name = lead.contact_name
+        if not name and '<' in (lead.email_from or ''):
+            name = lead.email_from.partition('<')[0].strip(' "')
+        return {
+            'id': 0, 'email_from': lead.email_from, 'partner_name': lead.partner_name,
+            'contact_name': name, 'website': lead.website, 'street': lead.street, 'zip': lead.zip,
+            'country': country.code, 'phones': [lead[field] for field in keys._get_phone_fields()],
+            'partner': lead.partner_id._origin.id, 'entity': lead.partner_id.commercial_partner_id._origin.id}
+
+    @api.model
+    def _get_match_access(self):
+        """:return: SQL condition on ``lead``: the user may read it"""
+        if self.env.su:
+            return SQL("TRUE")
+        readable = self.with_context(active_test=False)._search([])
+        if readable.is_empty():
+            return SQL("FALSE")
+        readable.add_where("crm_lead.id = lead.id")
+        return SQL("EXISTS (%s)", readable.select(SQL("1")))
+
+
+class CrmLeadMatchKey(models.Model):
+    _inherit = 'crm.lead.match.key'
+
+    def init(self):
+        """The search as a function of the database, which keeps its plan: to
+        make one anew takes longer than to find the leads of one."""
+        self.env.cr.execute(SQL("DROP FUNCTION IF EXISTS crm_lead_match_search"))
+        self.env.cr.execute(SQL(
+            "CREATE FUNCTION crm_lead_match_search(saved int[], typed jsonb)"
+            " RETURNS TABLE (asked_id int, lead_id int, emails int8[], phones int8[], others int8[],"
+            " kinds text[], leads int8[], names int8[])"
+            # of a value that thousands share a few are read, and not first
+            # looked up where they all are
+            " LANGUAGE plpgsql STABLE ROWS 10 SET enable_bitmapscan TO off SET plan_cache_mode TO force_generic_plan"
+            " AS %s", self._get_search_function()))
+
+    @api.model
+    def _get_search_function(self):
+        """:return: str, the body of the function"""
+        columns = ", ".join(COLUMNS[1:])
+        types = ", ".join(f"{name} int8" for name in COLUMNS[1:])
+        # of each kind no more than one more than may share it
+        hits = " UNION ALL ".join(
+            f"SELECT asked.asked_id, '{kind}' AS kind, {most} AS most, asked.{kind} AS value, k.lead_id, k.person"
+            f"  FROM asked CROSS JOIN LATERAL (SELECT key.lead_id, key.person FROM crm_lead_match_key AS key"
+            f"        WHERE key.{kind} = asked.{kind} LIMIT {most + 1}) AS k"
+            f" WHERE asked.{kind} IS NOT NULL"
+            for kind, most in _BLOCKS)
+        return f"""
+#variable_conflict use_column
+BEGIN RETURN QUERY
+WITH asked AS MATERIALIZED (
+    SELECT key.lead_id AS asked_id, {columns} FROM crm_lead_match_key AS key WHERE key.lead_id = ANY(saved)
+     UNION ALL SELECT lead_id, {columns} FROM jsonb_to_recordset(typed) AS t(lead_id int, {types})),
+hit AS MATERIALIZED ({hits}),
+counted AS MATERIALIZED (
+    SELECT asked_id, kind, most, value, count(*) AS leads, count(DISTINCT person) AS names
+      FROM hit GROUP BY asked_id, kind, most, value),
+pair AS (
+    SELECT DISTINCT hit.asked_id, hit.lead_id FROM hit JOIN counted USING (asked_id, kind, value)
+     WHERE counted.leads <= counted.most AND hit.lead_id <> hit.asked_id),
+shared AS MATERIALIZED (
+    SELECT counted.asked_id, array_agg(counted.kind) AS kinds,
+           array_agg(CASE WHEN counted.leads <= counted.most THEN counted.leads ELSE GREATEST(counted.leads, (
+               SELECT common.count FROM crm_lead_match_common AS common WHERE common.value = counted.value))
+           END) AS leads, array_agg(counted.names) AS names
+      FROM counted GROUP BY counted.asked_id)
+SELECT asked.asked_id, asked.asked_id, {self._get_key_arrays('asked')}, shared.kinds, shared.leads, shared.names
+  FROM asked JOIN shared USING (asked_id) GROUP BY asked.asked_id, shared.kinds, shared.leads, shared.names
+ UNION ALL
+SELECT pair.asked_id, pair.lead_id, theirs.*, NULL, NULL, NULL
+  FROM pair CROSS JOIN LATERAL (SELECT {self._get_key_arrays('key')} FROM crm_lead_match_key AS key
+                                 WHERE key.lead_id = pair.lead_id) AS theirs;
+END"""
+
+    @api.model
+    def _get_key_arrays(self, table):
+        """:return: str, SQL of the keys of a lead, of all its rows together"""
+        maxima = ", ".join(f"max({table}.{name})" for name in _SINGLE)
+        return f"array_agg({table}.email), array_agg({table}.phone), ARRAY[{maxima}]"
