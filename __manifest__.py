@@ -17,6 +17,7 @@
         'views/crm_lead_qualify_views.xml',
         'views/crm_lead_conversion_views.xml',
         'views/crm_lead_merge_views.xml',
+        'views/crm_lead_match_views.xml',
         'views/crm_lead_convert_views.xml',
         'views/crm_team_views.xml',
         'views/res_config_settings_views.xml',

@@ -51,12 +51,13 @@ class CrmLead(models.Model):
     def _find_customers_by_email(self):
         emails = {lead: set(email_normalize_all(lead.email_from)) for lead in self}
         wanted = set().union(*emails.values())
-        # sudo: the mail system's own addresses are not readable by salespeople
-        wanted -= set(self.env['mail.alias.domain'].sudo()._find_aliases(list(wanted)))
         if not wanted:
             return {}
         partners = self._search_customers([('email_normalized', 'in', list(wanted))])
         by_email = partners.grouped('email_normalized')
+        # sudo: the mail system's own addresses are not readable by salespeople
+        for email in self.env['mail.alias.domain'].sudo()._find_aliases(list(by_email)):
+            by_email.pop(email, None)
         return {
             lead: partners.browse().union(
                 *(by_email[email] for email in sorted(values) if email in by_email))

@@ -54,7 +54,7 @@ class CrmLeadMatchKey(models.Model):
     in_company = BigInteger('Person at a Company', readonly=True)
     in_domain = BigInteger('Person at a Domain', readonly=True)
     partner = fields.Integer('Customer', readonly=True)
-    entity = fields.Integer('Commercial Entity', readonly=True)
+    entity = fields.Integer('Company of the Customer', readonly=True)
 
     _email_idx = models.Index("(email) WHERE email IS NOT NULL")
     _phone_idx = models.Index("(phone) WHERE phone IS NOT NULL")
@@ -116,15 +116,17 @@ class CrmLeadMatchKey(models.Model):
         rows = self.env.execute_query(SQL(
             "SELECT lead.id, lead.email_from, ARRAY[lead.phone_sanitized, %(numbers)s], lead.partner_name,"
             "       %(contact)s, lead.website, lead.street, lead.zip,"
-            "       COALESCE(country.code, company_country.code), lead.partner_id, partner.commercial_partner_id"
+            "       COALESCE(country.code, company_country.code), lead.partner_id, entity.id"
             "  FROM crm_lead AS lead LEFT JOIN res_country AS country ON country.id = lead.country_id"
             "  LEFT JOIN res_partner AS partner ON partner.id = lead.partner_id"
-            "  LEFT JOIN res_company AS company ON company.id = COALESCE(lead.company_id, %(company)s)"
+            "  LEFT JOIN res_partner AS entity ON entity.id = partner.commercial_partner_id AND entity.is_company"
+            # that of the writer would give one lead other keys from time to time
+            "  LEFT JOIN res_company AS company"
+            "         ON company.id = COALESCE(lead.company_id, (SELECT min(id) FROM res_company))"
             "  LEFT JOIN res_partner AS address ON address.id = company.partner_id"
             "  LEFT JOIN res_country AS company_country ON company_country.id = address.country_id"
             " WHERE lead.merged_into_id IS NULL AND %(condition)s ORDER BY lead.id",
-            numbers=numbers, contact=self._get_contact_name(), condition=condition,
-            company=self.env.company.id))
+            numbers=numbers, contact=self._get_contact_name(), condition=condition))
         names = ('id', 'email_from', 'phones', 'partner_name', 'contact_name', 'website', 'street', 'zip', 'country',
                  'partner', 'entity')
         said = [dict(zip(names, row, strict=True)) for row in rows]
@@ -167,7 +169,7 @@ class CrmLeadMatchKey(models.Model):
     def _make_pending(self):
         # what is not written yet is marked as it is written
         self.env['crm.lead'].flush_model(list(self._get_source_fields()))
-        self.env['res.partner'].flush_model(['commercial_partner_id'])
+        self.env['res.partner'].flush_model(['commercial_partner_id', 'is_company'])
         # taken out whole: what is marked from now on has to ask for its turn again
         if pending := self.env.cr.precommit.data.pop(_PENDING, None):
             self._make(sorted(pending))
@@ -236,14 +238,17 @@ class ResPartner(models.Model):
     _inherit = 'res.partner'
 
     def _write_multi(self, vals_list):
-        """A customer that goes to another company takes its leads along."""
+        """A customer that goes to another company, or becomes one, takes the
+        leads of its people along."""
         result = super()._write_multi(vals_list)
         if moved := [
                 partner.id for partner, vals in zip(self, vals_list, strict=True)
-                if 'commercial_partner_id' in vals]:
+                if 'commercial_partner_id' in vals or 'is_company' in vals]:
             self.env['crm.lead'].flush_model(['partner_id'])
             rows = self.env.execute_query(SQL(
-                "SELECT id FROM crm_lead WHERE partner_id = ANY(%s)", moved))
+                "SELECT lead.id FROM crm_lead AS lead JOIN res_partner AS partner ON partner.id = lead.partner_id"
+                " WHERE partner.id = ANY(%(moved)s) OR partner.commercial_partner_id = ANY(%(moved)s)",
+                moved=moved))
             if rows:
                 self.env['crm.lead.match.key']._mark(row[0] for row in rows)
         return result

@@ -1,14 +1,84 @@
 """Why two leads are similar, in words."""
 
-from odoo import api, models
-from odoo.tools import SQL
+import json
 
+from odoo import api, fields, models
+from odoo.tools import SQL
+from odoo.tools.misc import formatLang
+
+_LATEST = 200
 # the strongest findings of a match are named first; these say nothing
 _SILENT = {('entity', 'other'), ('partner', 'other'), ('domain', 'other')}
 
 
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
+
+    # where leads are listed as similar to another one, which the context names
+    match_strength = fields.Integer(
+        'Strength', compute='_compute_match', aggregator=None,
+        help="From 0 to 100: how sure it is that this is the same customer.")
+    match_reason = fields.Char('Why It Is Similar', compute='_compute_match')
+
+    @api.depends_context('uid', 'allowed_company_ids', 'lang', 'similar_to_lead_id')
+    def _compute_match(self):
+        matches = self._get_matches_of_context()
+        for lead in self:
+            match = matches.get(lead._origin.id)
+            lead.match_strength = match['strength'] if match else 0
+            lead.match_reason = "; ".join(self._get_match_reasons(match)) if match else False
+
+    @api.model
+    def _get_matches_of_context(self):
+        """:return: {lead id: match} with the lead that the context names; none
+            if the user may not read that one"""
+        lead_id = self.env.context.get('similar_to_lead_id')
+        lead = self.browse(lead_id if isinstance(lead_id, int) else []).exists()
+        if not lead or not lead.has_access('read') or not self._is_matching_by_evidence():
+            return {}
+        return {match['lead_id']: match for match in lead._find_similar_ahead()[lead]}
+
+    @api.model
+    def _get_match_pairs(self):
+        """Pairs among the latest open leads and what is similar to them, as
+        far as the user may read them, whatever their strength.
+
+        :return: list of (name, name of the other, strength, reasons), the
+            strongest first
+        """
+        found = self.search([('won_status', '=', 'pending')], order='id desc', limit=_LATEST)._find_similar(0)
+        pairs = {
+            tuple(sorted((lead.id, match['lead_id']))): match for lead, matches in found.items() for match in matches}
+        leads = self.browse({lead_id for pair in pairs for lead_id in pair})
+        names = {lead.id: lead.display_name for lead in leads}
+        return [
+            (names[one], names[other], match['strength'], "; ".join(self._get_match_reasons(match)))
+            for (one, other), match in sorted(pairs.items(), key=lambda item: (-item[1]['strength'], item[0]))]
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """The strongest first, although no column holds the strength."""
+        if field_name != 'match_strength':
+            return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
+        strengths = {lead_id: match['strength'] for lead_id, match in self._get_matches_of_context().items()}
+        return SQL(
+            "COALESCE((%s::jsonb ->> %s::text)::int, 0) %s",
+            json.dumps(strengths), SQL.identifier(alias, 'id'), direction)
+
+    def action_show_potential_duplicates(self):
+        """With the strength and the reasons of each, the strongest first."""
+        action = super().action_show_potential_duplicates()
+        if not self._is_matching_by_evidence():
+            return action
+        views = {
+            'kanban': 'crm_lead_conversion.crm_lead_view_kanban_similar',
+            'list': 'crm_lead_conversion.crm_lead_view_list_similar'}
+        action.update({
+            'name': self.env._("Similar to “%s”", self.display_name),
+            'views': [
+                (self.env.ref(views[kind]).id if kind in views else view_id, kind)
+                for view_id, kind in action['views']],
+            'context': {**action['context'], 'similar_to_lead_id': self.id}})
+        return action
 
     @api.model
     def _get_match_reasons(self, match):
@@ -50,8 +120,10 @@ class CrmLead(models.Model):
         if not words:
             return ""
         if finding == 'same' and shared and kind in ('email', 'phone', 'company', 'domain'):
-            return self.env._("%(what)s, shared by %(count)s of %(all)s", what=words(), count=shared.leads,
-                              all=self._get_lead_estimate())
+            return self.env._(
+                "%(what)s, shared by %(count)s of %(all)s", what=words(),
+                count=formatLang(self.env, shared.leads, digits=0),
+                all=formatLang(self.env, self._get_lead_estimate(), digits=0))
         return words()
 
     @api.model

@@ -12,7 +12,8 @@ from .crm_lead_match_common import COMMON
 from .crm_lead_match_key import COLUMNS
 
 # What leads are found by, and how many may share the value: more are no
-# evidence of the same customer, and cost time. Same addresses are all shown.
+# evidence of the same customer, and cost time. Of more leads with the same
+# address so many are shown all the same.
 _BLOCKS = (
     ('email', 200), ('phone', COMMON), ('partner', COMMON), ('in_company', COMMON), ('in_domain', COMMON),
     ('person', 20), ('company', 10), ('domain', 10))
@@ -63,8 +64,8 @@ class CrmLead(models.Model):
         """:return: rows: first those of the leads asked for, with how common
             their values are, then the leads that share one, without it"""
         return self.env.execute_query(SQL(
-            "SELECT hit.asked_id, hit.emails, hit.phones, hit.others, hit.kinds, hit.leads, hit.names, lead.id, %(name)s,"
-            "       lead.partner_name, lead.type, lead.active, lead.won_status, lead.priority"
+            "SELECT hit.asked_id, hit.emails, hit.phones, hit.others, hit.kinds, hit.leads, hit.names, lead.id,"
+            "       %(name)s, lead.partner_name, lead.type, lead.active, lead.won_status, lead.priority"
             "  FROM crm_lead_match_search(%(saved)s::int[], %(typed)s::jsonb) AS hit"
             "  LEFT JOIN crm_lead AS lead ON lead.id = hit.lead_id"
             " WHERE hit.kinds IS NOT NULL OR lead.merged_into_id IS NULL AND %(readable)s",
@@ -78,7 +79,9 @@ class CrmLead(models.Model):
         """
         self.ensure_one()
         lead = self.sudo()
-        country = lead.country_id or (lead.company_id or self.env.company).country_id
+        country = lead.country_id or (
+            lead.company_id or lead.company_id.search([], order='id', limit=1)).country_id
+        entity = lead.partner_id.commercial_partner_id
         name = lead.contact_name
         if not name and '<' in (lead.email_from or ''):
             name = lead.email_from.partition('<')[0].strip(' "')
@@ -86,7 +89,7 @@ class CrmLead(models.Model):
             'id': 0, 'email_from': lead.email_from, 'partner_name': lead.partner_name,
             'contact_name': name, 'website': lead.website, 'street': lead.street, 'zip': lead.zip,
             'country': country.code, 'phones': [lead[field] for field in keys._get_phone_fields()],
-            'partner': lead.partner_id._origin.id, 'entity': lead.partner_id.commercial_partner_id._origin.id}
+            'partner': lead.partner_id._origin.id, 'entity': entity._origin.id if entity.is_company else None}
 
     @api.model
     def _get_match_access(self):
@@ -140,7 +143,7 @@ counted AS MATERIALIZED (
       FROM hit GROUP BY asked_id, kind, most, value),
 pair AS (
     SELECT DISTINCT hit.asked_id, hit.lead_id FROM hit JOIN counted USING (asked_id, kind, value)
-     WHERE counted.leads <= counted.most AND hit.lead_id <> hit.asked_id),
+     WHERE (counted.leads <= counted.most OR counted.kind = 'email') AND hit.lead_id <> hit.asked_id),
 shared AS MATERIALIZED (
     SELECT counted.asked_id, array_agg(counted.kind) AS kinds,
            array_agg(CASE WHEN counted.leads <= counted.most THEN counted.leads ELSE GREATEST(counted.leads, (

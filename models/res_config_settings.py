@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 
 
@@ -28,6 +30,8 @@ class ResConfigSettings(models.TransientModel):
         'Merged Unasked from', default=95, config_parameter='crm_lead_conversion.merge_threshold',
         help="Strength from 0 to 100 from which on the conversion of several leads and automatic"
              " assignment merge leads of the same customer without asking.")
+    lead_conversion_match_example = fields.Html(
+        compute='_compute_lead_conversion_match_example', sanitize=False)
     lead_conversion_left_count = fields.Integer(compute='_compute_lead_conversion_left')
 
     @api.depends('group_use_lead')
@@ -37,6 +41,33 @@ class ResConfigSettings(models.TransientModel):
         count = Lead.search_count(Lead._get_open_lead_domain())
         for settings in self:
             settings.lead_conversion_left_count = 0 if settings.group_use_lead else count
+
+    @api.depends(
+        'lead_conversion_matching', 'lead_conversion_similar_threshold', 'lead_conversion_merge_threshold')
+    def _compute_lead_conversion_match_example(self):
+        """What the two numbers mean, by leads of this database."""
+        for settings in self:
+            is_shown = settings.lead_conversion_matching == 'evidence' and self.env['crm.lead'].has_access('read')
+            settings.lead_conversion_match_example = is_shown and settings._get_match_example()
+
+    def _get_match_example(self):
+        """:return: Markup, pairs of leads on both sides of each number"""
+        shown, merged = self.lead_conversion_similar_threshold, self.lead_conversion_merge_threshold
+        pairs = self.env['crm.lead']._get_match_pairs()
+        strong = [pair for pair in pairs if pair[2] >= merged]
+        weak = [pair for pair in pairs if pair[2] < shown]
+        between = [pair for pair in pairs if shown <= pair[2] < merged]
+        lines = [(pair, self.env._("shown, and merged unasked")) for pair in strong[-1:]]
+        # the strongest and the weakest of them
+        lines += [(pair, self.env._("shown only")) for pair in dict.fromkeys([*between[:1], *between[-1:]])]
+        lines += [(pair, self.env._("not shown")) for pair in weak[:1]]
+        if not lines:
+            return Markup("<em>%s</em>") % self.env._(
+                "As soon as there are similar leads, an example of what these numbers do is shown here.")
+        return Markup("<table class='table table-sm mb-0'>%s</table>") % Markup().join(
+            Markup("<tr><td>%s</td><td>%s</td><td class='text-nowrap'>%s</td><td class='text-muted'>%s</td></tr>")
+            % (lead, other, self.env._("%(strength)s: %(outcome)s", strength=strength, outcome=outcome), reasons)
+            for (lead, other, strength, reasons), outcome in lines)
 
     def action_convert_left_leads(self):
         """:return: action that opens the convert dialog for all open leads"""

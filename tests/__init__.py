@@ -32,3 +32,4 @@ from . import test_merge_undo_property
 from . import test_match_normalize
 from . import test_match_normalize_names
 from . import test_match_normalize_property
+from . import test_match_shown

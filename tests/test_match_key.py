@@ -17,7 +17,7 @@ except ImportError:  # a tester without it runs all the other tests
     given = None
 
 STEPS = ('email', 'phone', 'name', 'partner', 'company_of_partner', 'archive', 'merge', 'undo', 'delete', 'unrelated',
-         'copy', 'convert', 'savepoint')
+         'copy', 'convert', 'savepoint', 'is_company')
 
 
 class Rollback(Exception):
@@ -96,6 +96,24 @@ class TestMatchKey(MergeCase):
         contact.parent_id = companies[1]
         self.assertEqual(self.row(lead)['entity'], companies[1].id)
 
+    def test_customer_turns_out_to_be_a_company(self):
+        house = self.env['res.partner'].create({'name': 'House'})
+        contact = self.env['res.partner'].create({'name': 'Eva', 'parent_id': house.id})
+        private, at_work = self.make_lead(partner_id=house.id), self.make_lead(partner_id=contact.id)
+        self.assertEqual([self.row(lead)['entity'] for lead in (private, at_work)], [None, None])
+        house.is_company = True
+        self.assertEqual([self.row(lead)['entity'] for lead in (private, at_work)], [house.id, house.id])
+
+    def test_whoever_writes_it(self):
+        """The country of a number comes from the lead and its company, never
+        from that of the user who happens to write."""
+        abroad = self.env['res.company'].create({'name': 'Abroad', 'country_id': self.env.ref('base.ro').id})
+        lead = self.make_lead(phone='0744 555 010', company_id=False, team_id=False)
+        before = self.row(lead)['phone']
+        self.seller.sudo().company_ids += abroad
+        lead.with_company(abroad).contact_name = 'Eva'
+        self.assertEqual(self.row(lead)['phone'], before)
+
     def test_two_addresses(self):
         lead = self.make_lead(email_from='eva@cafe.example.com, eva@home.example.com')
         self.keys()
@@ -119,6 +137,7 @@ class TestMatchKey(MergeCase):
             'name': lambda: lead.write({'contact_name': f'Person {number}', 'partner_name': 'Koffiehuis BV'}),
             'partner': lambda: lead.write({'partner_id': self.contact.id}),
             'company_of_partner': lambda: self.contact.write({'parent_id': self.houses[number % 2].id}),
+            'is_company': lambda: self.contact.write({'is_company': number % 2 == 0}),
             'archive': lambda: lead.write({'active': number % 2 == 0}),
             'unrelated': lambda: lead.write({'priority': '1'}),
             'copy': lambda: lead.copy(),
