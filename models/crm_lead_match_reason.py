@@ -18,15 +18,17 @@ class CrmLead(models.Model):
     match_strength = fields.Integer(
         'Strength', compute='_compute_match', aggregator=None,
         help="From 0 to 100: how sure it is that this is the same customer.")
-    match_reason = fields.Char('Why It Is Similar', compute='_compute_match')
+    match_reason = fields.Text('Why It Is Similar', compute='_compute_match')
 
     @api.depends_context('uid', 'allowed_company_ids', 'lang', 'similar_to_lead_id')
     def _compute_match(self):
         matches = self._get_matches_of_context()
+        compared_id = matches and self.env.context['similar_to_lead_id']
         for lead in self:
             match = matches.get(lead._origin.id)
             lead.match_strength = match['strength'] if match else 0
-            lead.match_reason = "; ".join(self._get_match_reasons(match)) if match else False
+            lead.match_reason = "; ".join(self._get_match_reasons(match)) if match else (
+                lead._origin.id == compared_id and self.env._("the others are compared with this one"))
 
     @api.model
     def _get_matches_of_context(self):
@@ -73,7 +75,7 @@ class CrmLead(models.Model):
             'kanban': 'crm_lead_conversion.crm_lead_view_kanban_similar',
             'list': 'crm_lead_conversion.crm_lead_view_list_similar'}
         action.update({
-            'name': self.env._("Similar to “%s”", self.display_name),
+            **dict.fromkeys(('name', 'display_name'), self.env._("Similar to “%s”", self.display_name)),
             'views': [
                 (self.env.ref(views[kind]).id if kind in views else view_id, kind)
                 for view_id, kind in action['views']],

@@ -64,9 +64,9 @@ class ResConfigSettings(models.TransientModel):
         if not lines:
             return Markup("<em>%s</em>") % self.env._(
                 "As soon as there are similar leads, an example of what these numbers do is shown here.")
-        return Markup("<table class='table table-sm mb-0'>%s</table>") % Markup().join(
-            Markup("<tr><td>%s</td><td>%s</td><td class='text-nowrap'>%s</td><td class='text-muted'>%s</td></tr>")
-            % (lead, other, self.env._("%(strength)s: %(outcome)s", strength=strength, outcome=outcome), reasons)
+        return Markup("<ul class='list-unstyled mb-0'>%s</ul>") % Markup().join(
+            Markup("<li class='mb-2'><b>%s</b> %s<br/>%s<br/><span class='text-muted'>%s</span></li>") % (
+                strength, outcome, self.env._("“%(lead)s” and “%(other)s”", lead=lead, other=other), reasons)
             for (lead, other, strength, reasons), outcome in lines)
 
     def action_convert_left_leads(self):

@@ -38,7 +38,8 @@ class TestMatchShown(MergeCase):
         self.assertIn("; same person", leads[0]['match_reason'])
         self.assertIn("same e-mail eva.peeters@koffiehuis.example.com", leads[1]['match_reason'])
         self.assertTrue(leads[1]['match_reason'].endswith("other person"))
-        self.assertEqual((leads[2]['match_strength'], leads[2]['match_reason']), (0, False))
+        self.assertEqual((leads[2]['match_strength'], leads[2]['match_reason']),
+                         (0, "the others are compared with this one"))
 
     def test_elsewhere_there_is_nothing_to_compare_with(self):
         self.assertEqual((self.strong.match_strength, self.strong.match_reason), (0, False))
@@ -60,7 +61,7 @@ class TestMatchShown(MergeCase):
         self.assertTrue(all(offered.filtered(lambda lead: lead != self.lead).mapped('match_reason')))
         arch = self.env['crm.lead2opportunity.partner'].get_view(
             self.env.ref('crm.view_crm_lead2opportunity_partner').id, 'form')['arch']
-        self.assertIn("'similar_to_lead_id': lead_id", arch)
+        self.assertIn("'similar_to_lead_id': context.get('default_lead_id')", arch)
 
     def test_settings_show_what_the_numbers_do(self):
         settings = Form(self.env['res.config.settings'].with_context(lang='en_US'))
