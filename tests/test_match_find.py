@@ -2,6 +2,7 @@
 
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
+from odoo.tools import SQL
 
 from .merge_common import MergeCase
 
@@ -164,3 +165,49 @@ class TestMatchFind(MergeCase):
         self.assertEqual(match['found']['phone'], 'other')
         [(_number, _keys, _shared, others)] = named._search_similar({named.id: named})
         self.assertEqual([other['lead_id'] for other in others], [self.lead.id])
+
+    def rows_read(self, lead):
+        """How many rows of keys, and entries of their indexes, are read to
+        find what is similar to a lead."""
+        query = SQL(
+            "SELECT pg_stat_get_xact_tuples_returned('crm_lead_match_key'::regclass)"
+            "     + sum(pg_stat_get_xact_tuples_returned(indexrelid)) FROM pg_index"
+            " WHERE indrelid = 'crm_lead_match_key'::regclass")
+        self.env.flush_all()
+        self.env.cr.flush()
+        [[before]] = self.env.execute_query(query)
+        lead._find_similar(0)
+        [[after]] = self.env.execute_query(query)
+        return after - before
+
+    def test_value_that_thousands_share_costs_no_more(self):
+        """One phone on thousands of leads, one domain, one company: only as
+        many of them are read as may be shown."""
+        phone, company = '+32 2 555 99 99', 'Grand Hotel Group'
+        hot = self.make_lead(
+            name='Hot', contact_name='Eva Peeters', partner_name=company, phone=phone,
+            email_from='eva.peeters@grand.example.com')
+        few = self.rows_read(hot)
+        added = [row[0] for row in self.env.execute_query(SQL(
+            "INSERT INTO crm_lead (name, type, active, won_status, user_id, partner_name, phone, email_from)"
+            " SELECT 'Guest ' || n, 'lead', TRUE, 'pending', %(seller)s,"
+            "        CASE WHEN n > 6000 THEN %(company)s ELSE 'House of ' || md5((n %% 600)::text) END,"
+            "        CASE WHEN n > 6000 THEN %(phone)s ELSE '+32478' || 100000 + n %% 600 END,"
+            "        'guest@' || CASE WHEN n > 6000 THEN 'grand' ELSE md5((n %% 600)::text) END || '.example.com'"
+            "   FROM generate_series(1, 9000) AS n RETURNING id", seller=self.seller.id, company=company, phone=phone))]
+        keys = self.env['crm.lead.match.key'].sudo()
+        keys._make(added)
+        self.env.cr.execute("ANALYZE crm_lead_match_key")
+        # 51 of the phone, 11 of the company and of the domain
+        self.assertLess(self.rows_read(hot) - few, 100)
+        keys.env['crm.lead.match.common']._count()
+        self.assertLess(self.rows_read(hot) - few, 100)
+        self.assertNotIn(added[-1], self.similar(hot, threshold=0))
+
+    def test_one_address_on_hundreds_of_leads(self):
+        added = [row[0] for row in self.env.execute_query(SQL(
+            "INSERT INTO crm_lead (name, type, active, won_status, user_id, email_from)"
+            " SELECT 'Post ' || n, 'lead', TRUE, 'pending', %s, 'eva.peeters@koffiehuis.example.com'"
+            "   FROM generate_series(1, 300) AS n RETURNING id", self.seller.id))]
+        self.env['crm.lead.match.key'].sudo()._make(added)
+        self.assertGreaterEqual(self.lead.duplicate_lead_count, 200)
