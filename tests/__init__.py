@@ -33,3 +33,4 @@ from . import test_match_normalize
 from . import test_match_normalize_names
 from . import test_match_normalize_property
 from . import test_match_shown
+from . import test_match_tour
