@@ -4,11 +4,10 @@ count all the others."""
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.evidence import COMMON
 from .crm_lead_match_key import BigInteger
 
-# more leads than this that share a value are looked up here and never listed
-COMMON = 50
-_COUNTED = ('email', 'phone', 'person', 'company', 'domain')
+_COUNTED = ('email', 'phone', 'person', 'company', 'domain', 'address')
 
 
 class CrmLeadMatchCommon(models.Model):

@@ -11,10 +11,10 @@ from ..tools.normalize import (
     company_key,
     email_key,
     key_hash,
-    mail_domain,
+    mailbox_name,
+    own_domain,
     person_key,
-    phone_key,
-    web_domain,
+    phone_end,
 )
 
 _PENDING = 'crm_lead_conversion.match'
@@ -63,6 +63,7 @@ class CrmLeadMatchKey(models.Model):
     _domain_idx = models.Index("(domain) WHERE domain IS NOT NULL")
     _in_company_idx = models.Index("(in_company) WHERE in_company IS NOT NULL")
     _in_domain_idx = models.Index("(in_domain) WHERE in_domain IS NOT NULL")
+    _address_idx = models.Index("(address) WHERE address IS NOT NULL")
     _partner_idx = models.Index("(partner) WHERE partner IS NOT NULL")
 
     # ------------------------------------------------------------
@@ -87,9 +88,10 @@ class CrmLeadMatchKey(models.Model):
         country = said['country']
         emails = [key_hash('email', one) for one in email_key(said['email_from'])]
         phones = list(dict.fromkeys(
-            key_hash('phone', one) for one in (phone_key(number, country) for number in said['phones']) if one))
-        person, company = person_key(said['contact_name']), company_key(said['partner_name'])
-        domain = mail_domain(said['email_from']) or web_domain(said['website'])
+            key_hash('phone', one) for one in (phone_end(number, country) for number in said['phones']) if one))
+        # who names nobody may be named by the e-mail address
+        person = person_key(said['contact_name'] or mailbox_name(said['email_from']))
+        company, domain = company_key(said['partner_name']), own_domain(said['email_from'], said['website'])
         address = address_key(said['street'], said['zip'], country)
         first = (
             said['id'], emails[0] if emails else None, phones[0] if phones else None,

@@ -7,16 +7,9 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tools.evidence import Keys, Shared
-from .crm_lead_match_common import COMMON
+from ..tools.evidence import BLOCKS, Keys, Shared
 from .crm_lead_match_key import COLUMNS
 
-# What leads are found by, and how many may share the value: more are no
-# evidence of the same customer, and cost time. Of more leads with the same
-# address so many are shown all the same.
-_BLOCKS = (
-    ('email', 200), ('phone', COMMON), ('partner', COMMON), ('in_company', COMMON), ('in_domain', COMMON),
-    ('person', 20), ('company', 10), ('domain', 10))
 _SINGLE = ('partner', 'entity', 'person', 'company', 'domain', 'address')
 
 
@@ -39,16 +32,17 @@ class CrmLead(models.Model):
         for number, lead in leads.items():
             if number < 0:
                 said = lead._get_said(keys)
-                names[number] = said['contact_name'], said['partner_name']
+                names[number] = (
+                    said['contact_name'], said['partner_name'], said['email_from'], next(iter(said['phones']), ''))
                 typed += [
                     dict(zip(COLUMNS, (number, *row[1:]), strict=True)) for row in keys._get_rows(said)]
         asked, found = {}, defaultdict(list)
-        for number, emails, phones, others, *common, lead_id, person, company, kind, active, won, priority in (
+        for number, emails, phones, others, *common, lead_id, texts, kind, active, won, priority in (
                 self._query_similar([number for number in leads if number > 0], typed)):
             is_asked = common[0] is not None
             said = Keys(
                 tuple(filter(None, emails)), tuple(filter(None, phones)), *(value or 0 for value in others),
-                *(text or '' for text in (is_asked and names.get(number) or (person, company))))
+                *(text or '' for text in (is_asked and names.get(number) or texts)))
             if is_asked:
                 # of two addresses the rarer one counts
                 asked[number] = said, {
@@ -65,7 +59,8 @@ class CrmLead(models.Model):
             their values are, then the leads that share one, without it"""
         return self.env.execute_query(SQL(
             "SELECT hit.asked_id, hit.emails, hit.phones, hit.others, hit.kinds, hit.leads, hit.names, lead.id,"
-            "       %(name)s, lead.partner_name, lead.type, lead.active, lead.won_status, lead.priority"
+            "       ARRAY[%(name)s, lead.partner_name, lead.email_from, COALESCE(lead.phone_sanitized, lead.phone)],"
+            "       lead.type, lead.active, lead.won_status, lead.priority"
             "  FROM crm_lead_match_search(%(saved)s::int[], %(typed)s::jsonb) AS hit"
             "  LEFT JOIN crm_lead AS lead ON lead.id = hit.lead_id"
             " WHERE hit.kinds IS NOT NULL OR lead.merged_into_id IS NULL AND %(readable)s",
@@ -130,7 +125,7 @@ class CrmLeadMatchKey(models.Model):
             f"  FROM asked CROSS JOIN LATERAL (SELECT key.lead_id, key.person FROM crm_lead_match_key AS key"
             f"        WHERE key.{kind} = asked.{kind} LIMIT {most + 1}) AS k"
             f" WHERE asked.{kind} IS NOT NULL"
-            for kind, most in _BLOCKS)
+            for kind, most in BLOCKS.items())
         return f"""
 #variable_conflict use_column
 BEGIN RETURN QUERY

@@ -12,27 +12,48 @@ Plain Python without the ORM: the screens, jobs and tests read the same answer."
 from math import exp, log, log2
 from typing import NamedTuple
 
-from .normalize import company_compare, person_compare
+from .normalize import (
+    are_in_other_scripts,
+    company_compare,
+    email_compare,
+    is_office,
+    mailbox_says,
+    person_compare,
+    phone_compare,
+)
 
+# more leads than this that share a value are counted once a day and never listed
+COMMON = 50
+# What leads are found by, and how many may share the value: more are no
+# evidence of the same customer, and cost time. Of more leads with the same
+# address so many are shown all the same.
+BLOCKS = {
+    'email': 200, 'phone': COMMON, 'partner': COMMON, 'in_company': COMMON, 'in_domain': COMMON, 'person': COMMON,
+    'company': 30, 'domain': 20, 'address': 20}
 KINDS = ('email', 'phone', 'partner', 'entity', 'person', 'company', 'domain', 'address')
 
-_NAMES = {'same': 'same', 'compatible': 'alike', 'near': 'alike', 'other': 'other', 'none': 'none'}
+_NAMES = {
+    'same': 'same', 'compatible': 'alike', 'near': 'alike', 'mailbox': 'mailbox', 'other': 'other', 'none': 'none',
+    'nobody': 'nobody'}
 
 
 class Keys(NamedTuple):
     """What a lead says, as match keys; 0 or empty where it says nothing.
 
-    A key is any number that is the same for the same thing."""
+    A key is any number that is the same for the same thing. The texts say more
+    where keys differ."""
     emails: tuple = ()
     phones: tuple = ()
     partner: int = 0
-    entity: int = 0  # the company a customer belongs to
+    entity: int = 0  # the company a customer is or belongs to
     person: int = 0
     company: int = 0
     domain: int = 0
     address: int = 0
     contact_name: str = ''
     partner_name: str = ''
+    email: str = ''
+    phone: str = ''
 
 
 class Weight(NamedTuple):
@@ -52,32 +73,64 @@ def compare(one, other):
     """What comes of comparing two leads.
 
     :param Keys one, other: the leads
-    :return: {kind: 'same', 'near', 'compatible', 'other' or 'none'}; 'none' if
-        one of them says nothing
+    :return: {kind: 'same', 'near', 'compatible', 'mailbox', 'other' or 'none'};
+        'none' if one of them says nothing
     """
-    found = {}
-    for kind, mine, theirs in (
-            ('email', one.emails, other.emails), ('phone', one.phones, other.phones)):
-        if not mine or not theirs:
-            found[kind] = 'none'
-        elif mine == theirs:
-            found[kind] = 'same'
-        else:
-            found[kind] = 'other' if set(mine).isdisjoint(theirs) else 'same'
-    for kind, mine, theirs in (
-            ('partner', one.partner, other.partner), ('entity', one.entity, other.entity),
-            ('domain', one.domain, other.domain), ('address', one.address, other.address)):
-        found[kind] = 'none' if not mine or not theirs else 'same' if mine == theirs else 'other'
-    for kind, mine, theirs, closer in (
-            ('person', one.person, other.person, lambda: person_compare(one.contact_name, other.contact_name)),
-            ('company', one.company, other.company, lambda: company_compare(one.partner_name, other.partner_name))):
-        found[kind] = 'none' if not mine or not theirs else 'same' if mine == theirs else closer()
-    return found
+    return {
+        'email': _several(one.emails, other.emails) or email_compare(one.email, other.email),
+        'phone': _several(one.phones, other.phones) or phone_compare(one.phone, other.phone),
+        'partner': _partners(one, other),
+        'entity': _single(one.entity, other.entity) or 'other',
+        'domain': _single(one.domain, other.domain) or 'other',
+        'address': _single(one.address, other.address) or 'other',
+        'person': _persons(one, other),
+        'company': _single(one.company, other.company) or company_compare(one.partner_name, other.partner_name),
+    }
+
+
+def _single(mine, theirs):
+    """:return: 'none', 'same', or '' if they differ"""
+    return 'none' if not mine or not theirs else 'same' if mine == theirs else ''
+
+
+def _several(mine, theirs):
+    """As :func:`_single`, of several of which one has to be the same."""
+    return 'none' if not mine or not theirs else '' if set(mine).isdisjoint(theirs) else 'same'
+
+
+def _partners(one, other):
+    """Customers are the same if they are one person. A company goes together with
+    itself and its people, and does not say who of them asked."""
+    if not one.partner or not other.partner:
+        return 'none'
+    if one.partner == other.partner and one.partner != one.entity:
+        return 'same'
+    within = one.entity and one.entity == other.entity and one.entity in (one.partner, other.partner)
+    return 'compatible' if within else 'other'
+
+
+def _persons(one, other):
+    """A lead that names nobody may be named by its e-mail address."""
+    if one.contact_name and other.contact_name:
+        found = _single(one.person, other.person) or person_compare(one.contact_name, other.contact_name)
+        return 'none' if found == 'other' and are_in_other_scripts(one.contact_name, other.contact_name) else found
+    if one.person and one.person == other.person:
+        return 'mailbox'
+    if not one.contact_name and not other.contact_name:
+        return 'none' if one.person and other.person else 'nobody'
+    nameless, named = (one, other) if other.contact_name else (other, one)
+    if not nameless.email:
+        return 'none'
+    if mailbox_says(nameless.email, named.contact_name):
+        return 'mailbox'
+    # info@ is an office, and eva.peeters@ is Eva Peeters
+    apart = nameless.person or is_office(nameless.email)
+    return 'other' if apart and set(one.emails).isdisjoint(other.emails) else 'none'
 
 
 def names_of(found):
     """:return: what the names of the persons have in common: 'same', 'alike',
-        'other' or 'none'"""
+        'mailbox' (only an e-mail address says the name), 'other' or 'none'"""
     return _NAMES[found['person']]
 
 
@@ -97,8 +150,9 @@ def evidence(found, shared, weights):
         bits[kind] = weight.bits
         if finding == 'same' and (weight.per_doubling or weight.per_name):
             common = shared.get(kind, Shared())
-            bits[kind] -= weight.per_doubling * log2(max(common.leads - 1, 1)) + weight.per_name * log2(
-                max(common.names, 1))
+            less = weight.per_doubling * log2(max(common.leads - 1, 1)) + weight.per_name * log2(max(common.names, 1))
+            # what everybody shares says nothing; that a name is common is one more thing against it
+            bits[kind] = max(weight.bits - less, min(weight.bits, 0.0)) if kind != 'person' else weight.bits - less
     return bits
 
 

@@ -109,3 +109,39 @@ SHARED = set(
     ' myshopify.com odoo.com github.io gitlab.io herokuapp.com netlify.app vercel.app pages.dev web.app firebaseapp.com'
     ' azurewebsites.net onmicrosoft.com strikingly.com godaddysites.com business.site co.com uk.com us.com eu.com'
     ' de.com gb.net'.split())
+
+# Hosts where anybody may have a mailbox, by their name in any country and by their domain.
+MAILBOX_NAMES = set("""
+    gmail googlemail hotmail outlook live msn yahoo ymail rocketmail aol icloud gmx proton protonmail zoho fastmail
+    tutanota mailbox mailinator yandex rediffmail naver hanmail daum
+""".split())
+MAILBOX_HOSTS = set("""
+    me.com mac.com mail.com email.com pm.me hey.com inbox.com usa.com att.net bellsouth.net sbcglobal.net verizon.net
+    comcast.net charter.net cox.net earthlink.net juno.com netzero.net optonline.net frontier.com windstream.net
+    rogers.com shaw.ca sympatico.ca telus.net videotron.ca bell.net
+    btinternet.com sky.com virginmedia.com talktalk.net ntlworld.com blueyonder.co.uk tiscali.co.uk eircom.net
+    orange.fr wanadoo.fr free.fr sfr.fr laposte.net neuf.fr numericable.fr bbox.fr club-internet.fr
+    web.de t-online.de freenet.de arcor.de posteo.de online.de bluewin.ch hispeed.ch chello.at aon.at
+    telenet.be skynet.be proximus.be scarlet.be voo.be pandora.be
+    ziggo.nl kpnmail.nl xs4all.nl home.nl planet.nl hetnet.nl upcmail.nl kpnplanet.nl quicknet.nl chello.nl casema.nl
+    libero.it virgilio.it alice.it tiscali.it tin.it fastwebnet.it inwind.it
+    telefonica.net terra.es ono.com sapo.pt uol.com.br bol.com.br terra.com.br ig.com.br globo.com
+    wp.pl o2.pl onet.pl onet.eu interia.pl poczta.fm op.pl tlen.pl seznam.cz centrum.cz email.cz azet.sk freemail.hu
+    citromail.hu abv.bg mail.bg online.no telia.com bredband.net comhem.se jubii.dk stofanet.dk luukku.com kolumbus.fi
+    mail.ru bk.ru list.ru inbox.ru internet.ru ya.ru rambler.ru ukr.net i.ua meta.ua inbox.lv
+    qq.com foxmail.com 163.com 126.com yeah.net sina.com sina.cn sohu.com 139.com 189.cn aliyun.com
+    docomo.ne.jp ezweb.ne.jp softbank.ne.jp i.softbank.jp nifty.com bigpond.com bigpond.net.au optusnet.com.au
+    iinet.net.au tpg.com.au xtra.co.nz mweb.co.za telkomsa.net walla.com walla.co.il
+""".split())
+
+# Mailboxes of an office, not of a person.
+OFFICES = set("""
+    info infos contact kontakt contacto contato contatti sales vente ventes ventas vendas verkoop verkauf office buero
+    bureau kantoor admin administration administratie administracion amministrazione accounts accounting billing
+    invoice invoices facturatie facturation finance compta boekhouding support service services customer customers care
+    help helpdesk hello hallo hola bonjour ciao mail email post team marketing press presse jobs job hr career careers
+    orders order commande bestelling shop store webshop web website webmaster reception receptie secretariat
+    sekretariat secretaria company no reply noreply do not enquiries enquiry inquiries general department dept booking
+    bookings reservations reservation purchasing purchase einkauf inkoop achats compras director manager it data
+    privacy legal news newsletter events event partners partner crm test user
+""".split())

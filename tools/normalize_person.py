@@ -3,7 +3,7 @@
 import re
 
 from .normalize_person_names import FULL_NAMES, HONORIFICS, PARTICLES, TITLES
-from .normalize_text import CJK, edits, words
+from .normalize_text import CJK, edits, fold, words
 
 _ASIDE = re.compile(r'\([^()]*\)')
 _GLUED = re.compile(r'(?:van(?:den|der|de))+(?=[a-z]{4})')
@@ -57,6 +57,12 @@ def person_compare(one, other):
     answer = _compared(_parts(one), _parts(other))
     # Max may be Maximilian, but Maxwell too
     return answer if answer != 'other' else _compared(_parts(one, in_full=False), _parts(other, in_full=False))
+
+
+def are_in_other_scripts(one, other):
+    """Whether one name is in Latin letters and one in signs that have no letters
+    here (Chinese, Arabic): they may be one name, and nobody can tell."""
+    return fold(one).isascii() != fold(other).isascii()
 
 
 def _compared(one, other):

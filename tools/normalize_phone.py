@@ -15,6 +15,8 @@ try:
 except ImportError:  # Odoo runs without it too
     phonenumbers = None
 
+from .normalize_text import edits
+
 _SANITIZED = re.compile(r'\+[1-9][0-9]{7,14}\Z')
 _EXTENSION = re.compile(
     r'(?:;?ext?\b|extn|extension|poste|durchwahl|anexo|ramal|interno|doorkies|доб|内線|(?<![a-z])x|#|~).*\Z',
@@ -22,6 +24,7 @@ _EXTENSION = re.compile(
 _NEXT_NUMBER = re.compile(r'[,;|\n\r]| / | or | ou | oder | of | o | y | und | and | et ', re.IGNORECASE)
 _IN_BRACKETS = re.compile(r'\(\s*0\s*\)')
 _DIGITS = re.compile(r'\d')
+_END = 9  # digits that tell a number from others; in front of them is the country
 _LEAST, _MOST = 6, 17  # digits; what is shorter is an extension or a service, what is longer no number
 
 # Calling codes of countries for which a written 0 before the number is not dialled from abroad.
@@ -57,6 +60,25 @@ def phone_key(number, country_code=None):
     if len(digits) == 13 and digits.startswith('521'):
         digits = '52' + digits[3:]  # Mexico's mobiles had a 1 of their own until 2019
     return digits if len(set(digits)) > 1 else ''
+
+
+def phone_end(number, country_code=None):
+    """The last nine digits of the international number: the same where the country
+    of a lead is not known and its number was read as one of another country.
+
+    :return: '' if that is no phone number
+    """
+    return phone_key(number, country_code)[-_END:]
+
+
+def phone_compare(one, other):
+    """How two different numbers go together.
+
+    :return: 'near' if one digit is missing, wrong or swapped with the next;
+        'other', also where one is missing
+    """
+    one, other = phone_key(one), phone_key(other)
+    return 'near' if one and other and edits(one, other, 1) <= 1 else 'other'
 
 
 def _parsed(number, country_code):
