@@ -8,6 +8,7 @@
     'depends': ['crm'],
     'data': [
         'security/ir.model.access.csv',
+        'security/crm_lead_not_same_security.xml',
         'data/crm_lead_step_data.xml',
         'data/crm.lead.match.weight.csv',
         'wizard/crm_lead_to_opportunity_views.xml',

@@ -25,6 +25,7 @@ from . import crm_lead_match_weight
 from . import crm_lead_match_search
 from . import crm_lead_match
 from . import crm_lead_match_reason
+from . import crm_lead_not_same
 # after merging and matching: what it notes of a merge goes around the engine
 from . import crm_lead_convert
 from . import crm_stage

@@ -5,7 +5,7 @@ from itertools import chain, islice
 
 from odoo import api, fields, models, tools
 
-from ..tools.evidence import compare, evidence, strength
+from ..tools.evidence import compare, evidence, shared_values, strength, without
 
 _PARAMETERS = 'crm_lead_conversion.'
 # leads that are looked up along with one that is asked for
@@ -72,29 +72,34 @@ class CrmLead(models.Model):
         :param int threshold: least strength, that of the settings if not given
         :return: {lead: list of dicts, the strongest first} with ``lead_id``,
             ``strength`` (0-100), ``found`` ({kind: finding}), ``bits``
-            ({kind: weight}), ``shared`` ({kind: Shared}), ``type``, ``active``,
-            ``won_status`` and ``priority``
+            ({kind: weight}), ``shared`` ({kind: Shared}), ``keys`` (the
+            :class:`Keys` of both), ``type``, ``active``, ``won_status`` and
+            ``priority``. What people declared different is left out
         """
         if threshold is None:
             threshold = self._get_similar_threshold()
         weights = self.env['crm.lead.match.weight']._get_table()
+        denied = self.env['crm.lead.not.same'].sudo()._get_denied_values()
         shown = self._get_similar_threshold()
         # one that is being typed has no number of its own
         asked = {lead.id if isinstance(lead.id, int) else -place: lead for place, lead in enumerate(self, 1)}
         result = {lead: [] for lead in self}
         for number, mine, shared, others in self._search_similar(asked):
             lead = asked[number]
+            mine = without(mine, denied)
             for match in others:
-                if match['lead_id'] == lead._origin.id:
+                keys = without(match['keys'], denied)
+                if match['lead_id'] == lead._origin.id or (
+                        match['declared'] is not None and shared_values(mine, keys) <= set(match['declared'])):
                     continue
-                found = compare(mine, match.pop('keys'))
+                found = compare(mine, keys)
                 bits = evidence(found, shared, weights)
                 sure = strength(found, bits, weights)
                 if found['email'] == 'same':
                     # what the manual promises: the same address is always shown
                     sure = max(sure, shown)
                 if sure >= threshold:
-                    match.update(strength=sure, found=found, bits=bits, shared=shared)
+                    match.update(strength=sure, found=found, bits=bits, shared=shared, keys=(mine, keys))
                     result[lead].append(match)
         for matches in result.values():
             matches.sort(key=lambda match: (-match['strength'], match['lead_id']))
@@ -170,17 +175,18 @@ class CrmLead(models.Model):
         """Jobs ask lead by lead: the answer for the leads that were read
         together is got at once, and serves until one of them changes.
 
-        :return: {lead: matches of any strength}
+        :return: {lead: matches that are shown or merged}
         """
         if not all(isinstance(lead.id, int) for lead in self):
-            return self._find_similar(0)
+            return self._find_similar(min(self._get_similar_threshold(), self._get_merge_threshold()))
         key = ('crm_lead_conversion.similar', self.env.uid, self.env.su, tuple(self.env.companies.ids))
         known = self.env['crm.lead.match.key']._get_answers().setdefault(key, {})
         if missing := [lead for lead in self if lead.id not in known]:
             ahead = dict.fromkeys([*(lead.id for lead in missing), *islice(
                 (lead_id for lead_id in self._prefetch_ids if isinstance(lead_id, int) and lead_id not in known),
                 _AHEAD)])
-            known.update((lead.id, matches) for lead, matches in self.browse(ahead)._find_similar(0).items())
+            known.update((lead.id, matches) for lead, matches in self.browse(ahead)._find_similar(
+                min(self._get_similar_threshold(), self._get_merge_threshold())).items())
         return {lead: known[lead.id] for lead in self}
 
     @api.model

@@ -20,15 +20,23 @@ class CrmLead(models.Model):
         help="From 0 to 100: how sure it is that this is the same customer.")
     match_reason = fields.Text('Why It Is Similar', compute='_compute_match')
 
+    match_kinds = fields.Char('What Is the Same', compute='_compute_match')
+
     @api.depends_context('uid', 'allowed_company_ids', 'lang', 'similar_to_lead_id')
     def _compute_match(self):
         matches = self._get_matches_of_context()
-        compared_id = matches and self.env.context['similar_to_lead_id']
+        compared_id = self.env.context.get('similar_to_lead_id')
         for lead in self:
             match = matches.get(lead._origin.id)
             lead.match_strength = match['strength'] if match else 0
-            lead.match_reason = "; ".join(self._get_match_reasons(match)) if match else (
-                lead._origin.id == compared_id and self.env._("the others are compared with this one"))
+            lead.match_kinds = match and ",".join(kind for kind, found in match['found'].items() if found == 'same')
+            if match:
+                lead.match_reason = "; ".join(self._get_match_reasons(match))
+            elif matches and lead._origin.id == compared_id:
+                lead.match_reason = self.env._("the others are compared with this one")
+            else:
+                lead.match_reason = lead.not_same_id and self.env._(
+                    "%s said that this is not the same customer", lead.not_same_id.sudo().user_id.name)
 
     @api.model
     def _get_matches_of_context(self):

@@ -24,7 +24,8 @@ class CrmLead(models.Model):
         :return: list of tuples: number of the lead asked for; what it says
             (a :class:`Keys`); how common that is ({kind: Shared}); list of
             dicts with what those that share something say (``keys``), their
-            ``lead_id``, ``type``, ``active``, ``won_status`` and ``priority``
+            ``lead_id``, ``type``, ``active``, ``won_status``, ``priority`` and ``declared``
+            (what they shared when somebody said they are not the same, or None)
         """
         keys = self.env['crm.lead.match.key'].sudo()
         keys._make_pending()
@@ -37,7 +38,7 @@ class CrmLead(models.Model):
                 typed += [
                     dict(zip(COLUMNS, (number, *row[1:]), strict=True)) for row in keys._get_rows(said)]
         asked, found = {}, defaultdict(list)
-        for number, emails, phones, others, *common, lead_id, texts, kind, active, won, priority in (
+        for number, emails, phones, others, *common, lead_id, texts, kind, active, won, priority, declared in (
                 self._query_similar([number for number in leads if number > 0], typed)):
             is_asked = common[0] is not None
             said = Keys(
@@ -50,7 +51,7 @@ class CrmLead(models.Model):
             else:
                 found[number].append({
                     'keys': said, 'lead_id': lead_id, 'type': kind, 'active': active, 'won_status': won,
-                    'priority': priority})
+                    'priority': priority, 'declared': declared})
         return [(number, *about, found[number]) for number, about in asked.items()]
 
     @api.model
@@ -60,7 +61,10 @@ class CrmLead(models.Model):
         return self.env.execute_query(SQL(
             "SELECT hit.asked_id, hit.emails, hit.phones, hit.others, hit.kinds, hit.leads, hit.names, lead.id,"
             "       ARRAY[%(name)s, lead.partner_name, lead.email_from, COALESCE(lead.phone_sanitized, lead.phone)],"
-            "       lead.type, lead.active, lead.won_status, lead.priority"
+            "       lead.type, lead.active, lead.won_status, lead.priority, ("
+            "       SELECT said.evidence FROM crm_lead_not_same AS said WHERE said.active AND said.kind = 'pair'"
+            "          AND said.lead_id = LEAST(hit.asked_id, lead.id)"
+            "          AND said.other_id = GREATEST(hit.asked_id, lead.id))"
             "  FROM crm_lead_match_search(%(saved)s::int[], %(typed)s::jsonb) AS hit"
             "  LEFT JOIN crm_lead AS lead ON lead.id = hit.lead_id"
             " WHERE hit.kinds IS NOT NULL OR lead.merged_into_id IS NULL AND %(readable)s",

@@ -128,6 +128,28 @@ def _persons(one, other):
     return 'other' if apart and set(one.emails).isdisjoint(other.emails) else 'none'
 
 
+def without(keys, denied):
+    """:param Keys keys: what a lead says
+    :param denied: the keys that say nothing
+    :return: Keys, as if the lead did not say them"""
+    if not denied:
+        return keys
+    emails, phones = (tuple(one for one in own if one not in denied) for own in (keys.emails, keys.phones))
+    return keys._replace(
+        emails=emails, phones=phones, email=keys.email if emails else '', phone=keys.phone if phones else '',
+        company=0 if keys.company in denied else keys.company, domain=0 if keys.domain in denied else keys.domain)
+
+
+def shared_values(one, other):
+    """:param Keys one, other: the leads
+    :return: set of texts 'kind:key', what both say"""
+    return {
+        *(f'email:{key}' for key in one.emails if key in other.emails),
+        *(f'phone:{key}' for key in one.phones if key in other.phones),
+        *(f'{kind}:{mine}' for kind in KINDS[2:]
+          if (mine := getattr(one, kind)) and mine == getattr(other, kind))}
+
+
 def names_of(found):
     """:return: what the names of the persons have in common: 'same', 'alike',
         'mailbox' (only an e-mail address says the name), 'other' or 'none'"""

@@ -3,6 +3,7 @@ fixed order of words."""
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from .normalize_company_forms import ABBREVIATED, ANYWHERE, AT_START, FORMS, NATIVE, PHRASES, SMALL
 from .normalize_text import edits, fold, words
@@ -15,6 +16,7 @@ _ARTICLE = re.compile(r"(?<!\w)l['`]\s*(?=\w\w)")
 _LINKS = {'y', 'e', 'i'}
 
 
+@lru_cache(maxsize=16384)
 def company_key(name):
     """What two spellings of one company have in common: its words without legal
     forms, articles and "and", sorted.

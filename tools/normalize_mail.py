@@ -20,6 +20,7 @@ _SCHEME = re.compile(r'\s*(?:[a-z][a-z0-9+-]*:(?=/)|https?:|mailto:)?/*')
 _END_OF_HOST = re.compile(r'[\s/?#,;|\\]')
 
 
+@lru_cache(maxsize=16384)
 def email_key(text):
     """The addresses in a field, each in one spelling. A field may hold several,
     with names around them.

@@ -1,6 +1,7 @@
 """Keys of persons' names, and how two names go together."""
 
 import re
+from functools import lru_cache
 
 from .normalize_person_names import FULL_NAMES, HONORIFICS, PARTICLES, TITLES
 from .normalize_text import CJK, edits, fold, words
@@ -19,8 +20,12 @@ def person_key(name):
     return ' '.join(_parts(name)) if name else ''
 
 
+@lru_cache(maxsize=16384)
 def _parts(name, in_full=True):
-    """The words of a key, sorted; `in_full=False` keeps short forms."""
+    """The words of a key, sorted; `in_full=False` keeps short forms.
+
+    :rtype: tuple: one name is compared with many
+    """
     if '(' in name:
         name = _ASIDE.sub(' ', name) if _ASIDE.sub('', name).strip() else name
     found = {_trimmed(word) for word in words(name)} - TITLES
@@ -28,7 +33,7 @@ def _parts(name, in_full=True):
         full = {word for word in found - PARTICLES if len(word) > 1}
         # where two words stay, it was a family name
         found = found - PARTICLES if len(full) > 1 else found
-    return sorted({FULL_NAMES.get(word, word) for word in found} if in_full else found)
+    return tuple(sorted({FULL_NAMES.get(word, word) for word in found} if in_full else found))
 
 
 def _trimmed(word):

@@ -44,6 +44,7 @@ _LONG_DISTANCE = {'1': ('1', (10,)), '7': ('8', (10,)), '36': ('06', (8, 9)), '3
 _KEEP_ZERO = {'39', '378', '225'}
 
 
+@lru_cache(maxsize=16384)
 def phone_key(number, country_code=None):
     """The international number in digits, without + and extension.
 

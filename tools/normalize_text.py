@@ -91,6 +91,11 @@ def edits(one, other, most):
         one, other = one[1:], other[1:]
     while one and other and one[-1] == other[-1]:
         one, other = one[:-1], other[:-1]
+    if most == 1:
+        # one letter, or two that changed places
+        if max(len(one), len(other)) < 2:
+            return max(len(one), len(other))
+        return 1 if len(one) == len(other) == 2 and one == other[::-1] else 2
     before, last = [], list(range(len(other) + 1))
     for row, letter in enumerate(one, 1):
         line = [row]

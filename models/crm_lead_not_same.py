@@ -1,0 +1,203 @@
+"""What people declared different: two leads that are not of the same customer,
+or a value that many share and that says nothing (the number of a switchboard)."""
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from ..tools.evidence import shared_values
+from ..tools.normalize import own_domain
+from .crm_lead_match_key import BigInteger
+
+# kinds of values that may be declared to say nothing
+VALUES = ('email', 'phone', 'company', 'domain')
+
+
+class CrmLeadNotSame(models.Model):
+    """Only the actions of a lead create such records; taking one back archives
+    it, so that it stays known who said what, and when."""
+
+    _name = 'crm.lead.not.same'
+    _description = 'Declared Not the Same'
+    _order = 'id desc'
+
+    kind = fields.Selection([
+        ('pair', 'Not the same customer'), ('email', 'E-mail address of many'), ('phone', 'Phone of many'),
+        ('company', 'Company name of many'), ('domain', 'Domain of many')], 'What Was Said', required=True, readonly=True)
+    lead_id = fields.Many2one('crm.lead', 'Lead', readonly=True, index='btree_not_null', ondelete='cascade')
+    other_id = fields.Many2one('crm.lead', 'Other Lead', readonly=True, index='btree_not_null', ondelete='cascade')
+    key = BigInteger(readonly=True)
+    value = fields.Char(readonly=True)
+    # what the two shared when it was said: with more, they are compared again
+    evidence = fields.Json(readonly=True, groups='base.group_system')
+    user_id = fields.Many2one('res.users', 'Said by', readonly=True, default=lambda self: self.env.user)
+    date = fields.Datetime('Said on', readonly=True, default=fields.Datetime.now)
+    company_id = fields.Many2one('res.company', 'Company', readonly=True)
+    active = fields.Boolean(default=True, readonly=True)
+    back_user_id = fields.Many2one('res.users', 'Taken Back by', readonly=True)
+    back_date = fields.Datetime('Taken Back on', readonly=True)
+
+    _what = models.Constraint(
+        "CHECK (CASE WHEN kind = 'pair' THEN lead_id < other_id ELSE key IS NOT NULL END)",
+        "Say of two leads, or of one value, that it is not the same.")
+    _pair_uniq = models.UniqueIndex("(lead_id, other_id) WHERE active AND kind = 'pair'")
+    _key_uniq = models.UniqueIndex("(key) WHERE active AND kind <> 'pair'")
+
+    @api.depends('kind', 'lead_id', 'other_id', 'value')
+    def _compute_display_name(self):
+        for said in self:
+            # the names are for those who may read the leads
+            said.display_name = said.value or self.env._(
+                "Leads %(lead)s and %(other)s", lead=said.lead_id.id, other=said.other_id.id)
+
+    @api.model
+    @tools.ormcache()
+    def _get_denied_values(self):
+        """:return: frozenset of the keys that say nothing"""
+        return frozenset(row[0] for row in self.env.execute_query(SQL(
+            "SELECT key FROM crm_lead_not_same WHERE active AND kind <> 'pair'")))
+
+    @api.model
+    def _declare(self, values):
+        """:param dict values: of a record, checked by the caller
+        :return: the record, or the one there is already"""
+        if values['kind'] == 'pair':
+            domain = [('lead_id', '=', values['lead_id']), ('other_id', '=', values['other_id'])]
+        else:
+            domain = [('key', '=', values['key'])]
+        # sudo: only the engine creates them, whoever speaks
+        said = self.sudo().search([('kind', '=', values['kind']), *domain], limit=1)
+        if said:
+            said.write({name: values[name] for name in ('evidence',) if name in values})
+        else:
+            said = self.sudo().create({'user_id': self.env.uid, **values})
+        self._forget_answers()
+        return said
+
+    @api.model
+    def _forget_answers(self):
+        self.env['crm.lead.match.key']._mark(())
+        self.env['crm.lead'].invalidate_model([
+            'duplicate_lead_ids', 'duplicate_lead_count', 'match_strength', 'match_reason', 'not_same_id'], flush=False)
+        self.env.registry.clear_cache()
+
+    def action_take_back(self):
+        """Compare again what somebody declared different: for who said it, and
+        for sales managers.
+
+        :return: action that says so and shows the page anew
+        :raise AccessError: if somebody else said it, and the user is no manager
+        """
+        is_manager = self.env.user.has_group('sales_team.group_sale_manager')
+        # sudo: only who said it
+        if not is_manager and any(said.user_id != self.env.user for said in self.sudo()):
+            raise AccessError(self.env._(
+                "Somebody else said so. Ask that person or a sales manager to take it back."))
+        self.check_access('read')
+        # sudo: these records belong to the engine; the right was checked
+        self.sudo().filtered('active').write({
+            'active': False, 'back_user_id': self.env.uid, 'back_date': fields.Datetime.now()})
+        self._forget_answers()
+        return self._get_told(self.env._("It is compared again."))
+
+    @api.model
+    def _get_told(self, message):
+        """:return: action that tells it and loads the page anew"""
+        return {
+            'type': 'ir.actions.client', 'tag': 'display_notification',
+            'params': {
+                'type': 'success', 'message': message,
+                'next': {'type': 'ir.actions.client', 'tag': 'soft_reload'}}}
+
+
+class CrmLead(models.Model):
+    _inherit = 'crm.lead'
+
+    not_same_id = fields.Many2one(
+        'crm.lead.not.same', 'Declared Not the Same', compute='_compute_not_same_id')
+
+    @api.depends_context('uid', 'similar_to_lead_id')
+    def _compute_not_same_id(self):
+        """What was said of these leads and the one that the context names."""
+        self.not_same_id = False
+        lead_id = self.env.context.get('similar_to_lead_id')
+        if not isinstance(lead_id, int):
+            return
+        # sudo: whoever may read both leads may know what was said of them
+        said = self.env['crm.lead.not.same'].sudo().search([
+            ('kind', '=', 'pair'), '|', '&', ('lead_id', '=', lead_id), ('other_id', 'in', self.ids),
+            '&', ('other_id', '=', lead_id), ('lead_id', 'in', self.ids)])
+        by_lead = {(one.lead_id | one.other_id)._ids: one for one in said}
+        for lead in self:
+            lead.not_same_id = by_lead.get((lead_id, lead.id)) or by_lead.get((lead.id, lead_id))
+
+    def action_not_same(self):
+        """Say that this lead is not of the same customer as the one that the
+        context names (``similar_to_lead_id``). They are no longer shown as
+        similar, until they share something they did not share then.
+
+        :return: action that says so and shows the page anew
+        :raise UserError: if there is no such lead, or they share nothing
+        :raise AccessError: if the user may not read both, or change neither
+        """
+        self.ensure_one()
+        other, match = self._get_compared()
+        first, second = (self + other).sorted('id')
+        self.env['crm.lead.not.same']._declare({
+            'kind': 'pair', 'lead_id': first.id, 'other_id': second.id, 'evidence': sorted(shared_values(*match['keys'])),
+            'company_id': (self.company_id or other.company_id).id})
+        return self.env['crm.lead.not.same']._get_told(self.env._(
+            "“%(lead)s” and “%(other)s” are not shown as similar any more, unless something new speaks for it.",
+            lead=self.display_name, other=other.display_name))
+
+    def action_take_back_not_same(self):
+        """Compare this lead again with the one that the context names.
+
+        :return: see ``crm.lead.not.same.action_take_back``
+        :raise UserError: if nobody declared them different
+        """
+        self.ensure_one()
+        self.check_access('read')
+        if not self.not_same_id:
+            raise UserError(self.env._("Nobody says that these two are not the same."))
+        return self.not_same_id.action_take_back()
+
+    def action_value_says_nothing(self):
+        """Say that a value which this lead shares with the one that the context
+        names is that of many: ``not_same_kind`` in the context, one of email,
+        phone, company and domain.
+
+        :return: action that says so and shows the page anew
+        :raise UserError: if they do not share such a value
+        :raise AccessError: if the user may not read both, or change neither
+        """
+        self.ensure_one()
+        kind = self.env.context.get('not_same_kind')
+        _other, match = self._get_compared()
+        keys = [int(key) for one, _colon, key in (
+            said.partition(':') for said in shared_values(*match['keys'])) if one == kind]
+        if kind not in VALUES or not keys:
+            raise UserError(self.env._("The two leads do not share this value any more. Look at them again."))
+        value = {
+            'email': self.email_normalized or self.email_from, 'phone': self.phone_sanitized or self.phone,
+            'company': self.partner_name, 'domain': own_domain(self.email_from, self.website)}[kind]
+        for key in keys:
+            self.env['crm.lead.not.same']._declare({
+                'kind': kind, 'key': key, 'value': value, 'company_id': self.company_id.id})
+        return self.env['crm.lead.not.same']._get_told(self.env._(
+            "“%s” counts no longer: leads that share it are not similar because of it.", value))
+
+    def _get_compared(self):
+        """:return: the lead that the context names, and the match of the two
+        :raise AccessError, UserError: as the actions say"""
+        lead_id = self.env.context.get('similar_to_lead_id')
+        other = self.browse(lead_id if isinstance(lead_id, int) else []).exists()
+        if not other or other == self:
+            raise UserError(self.env._("Open the similar leads of a lead first."))
+        (self + other).check_access('read')
+        if not (self + other)._filtered_access('write'):
+            self.check_access('write')
+        match = next((one for one in other._find_similar(0)[other] if one['lead_id'] == self.id), None)
+        if not match:
+            raise UserError(self.env._("The two leads have nothing in common any more. Look at them again."))
+        return other, match
