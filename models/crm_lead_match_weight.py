@@ -11,8 +11,9 @@ _KINDS = [
     ('address', 'Postcode and house number'), ('person', 'Name of the person')]
 _FINDINGS = [('same', 'the same'), ('near', 'spelled almost alike'), ('compatible', 'one says less'),
              ('other', 'other'), ('none', 'not given')]
-_NAMES = [('same', 'the same'), ('alike', 'alike'), ('mailbox', 'said by the e-mail address'), ('other', 'other'),
-          ('none', 'not given by one'), ('nobody', 'not given by both')]
+_NAMES = [('same', 'the same'), ('alike', 'alike'), ('mailbox', 'said by the e-mail address'),
+          ('script', 'in other letters'), ('other', 'other'), ('none', 'not given by one'),
+          ('nobody', 'not given by both')]
 
 
 class CrmLeadMatchWeight(models.Model):

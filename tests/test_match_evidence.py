@@ -1,11 +1,35 @@
 """What two leads have in common, and how sure that makes it. Plain Python."""
 
+import csv
+
 from odoo.tests import BaseCase, tagged
+from odoo.tools import file_open
 
 from ..tools.evidence import Keys, Shared, Weight, compare, evidence, names_of, strength
+from ..tools.normalize import (
+    company_key,
+    email_key,
+    key_hash,
+    mailbox_name,
+    own_domain,
+    person_key,
+    phone_end,
+)
 
 EVA = Keys(emails=(11,), phones=(21, 22), person=31, company=41, domain=51, contact_name='Eva Peeters',
            partner_name='Koffiehuis Gent')
+
+
+def says(name='', email='', phone='', company='', partner=0, entity=0):
+    """:return: Keys of a lead that says this"""
+    def number(kind, text):
+        return key_hash(kind, text) if text else 0
+    end = phone_end(phone, 'BE')
+    return Keys(
+        emails=tuple(number('email', one) for one in email_key(email)), phones=(number('phone', end),) if end else (),
+        partner=partner, entity=entity, person=number('person', person_key(name or mailbox_name(email))),
+        company=number('company', company_key(company)), domain=number('domain', own_domain(email, '')),
+        contact_name=name, partner_name=company, email=email, phone=phone)
 
 
 @tagged('post_install', '-at_install')
@@ -31,7 +55,8 @@ class TestMatchEvidence(BaseCase):
 
     def test_names(self):
         for finding, names in (
-                ('same', 'same'), ('near', 'alike'), ('compatible', 'alike'), ('other', 'other'), ('none', 'none')):
+                ('same', 'same'), ('near', 'alike'), ('compatible', 'alike'), ('mailbox', 'mailbox'),
+                ('script', 'script'), ('other', 'other'), ('none', 'none'), ('nobody', 'nobody')):
             self.assertEqual(names_of({'person': finding}), names)
 
     def test_weight_falls_with_how_many_share_the_value(self):
@@ -56,3 +81,87 @@ class TestMatchEvidence(BaseCase):
             weights = {('same', 'prior', 'none'): Weight(prior)}
             self.assertEqual(strength(found, bits, weights), expected)
         self.assertEqual(strength(found, {'email': 1}, {}), 67)
+
+
+# Two leads as they are written, and whether they are shown as similar: name, e-mail, phone, company; then how many
+# leads and how many persons share a value that is not their own.
+SIMILAR = [
+    (('Eva Peeters', 'eva@cafe.example'), ('', 'EVA@cafe.example'), {}),
+    (('Eva Peeters', 'eva.peeters@gmail.com'), ('E. Peeters', 'evapeeters+shop@googlemail.com'), {}),
+    (('Eva Peeters', '', '0475 12 34 56'), ('Peeters, Eva', '', '+32475123456'), {}),
+    (('Eva Peeters', '', '0475 12 34 56'), ('Eva Peters', '', '+32475123456'), {}),
+    (('Eva Peeters', '', '0475 12 34 56'), ('E. Peeters', '', '+32475123456'), {}),
+    (('Eva Peeters', '', '0475 12 34 56'), ('', '', '+32475123456'), {}),
+    (('Eva Peeters', 'eva@a.example', '0475 12 34 56'), ('Eva Peeters', 'eva@b.example', '+32475123456'), {}),
+    # the same person at the same company or domain, whatever else differs
+    (('Bob Maes', 'bob@a.example', '09 555 01 01', 'Koffie BV'),
+     ('Robert Maes', 'rm@b.example', '09 555 77 23', 'KOFFIE'), {}),
+    (('Bob Maes', 'bob@a.example', '09 555 01 01', 'Koffie BV'),
+     ('Robert Maes', 'rm@b.example', '09 555 77 23', 'KOFFIE'), {'company': (20, 15)}),
+    (('Eva Peeters', 'eva@cafe.example', '09 555 01 01'), ('Eva Peeters', 'e.p@cafe.example', '09 555 77 23'), {}),
+    (('Eva Peeters', 'eva@cafe.example'), ('Eva Peeters', 'e.p@cafe.example'), {'domain': (9, 6)}),
+    (('Eva Peeters', '', '', 'Koffie BV'), ('Eva Peters', '', '', 'Koffie'), {}),
+    (('Eva Peeters', 'eva@cafe.example'), ('Eva Peters', '', '', ''), {'domain': (2, 2)}),
+    (('', '', '09 555 01 01', 'Koffie BV'), ('', '', '+3295550101', 'Koffie'), {}),
+]
+NOT_SIMILAR = [
+    # colleagues, a switchboard, an office, a family, namesakes
+    (('Eva Peeters', 'eva@cafe.example', '09 555 01 01', 'Koffie'),
+     ('Wim Claes', 'wim@cafe.example', '09 555 77 23', 'Koffie'), {}),
+    (('Eva Peeters', 'eva@cafe.example', '09 555 01 01', 'Koffie'),
+     ('Wim Claes', 'wim@cafe.example', '09 555 01 01', 'Koffie'), {'phone': (9, 7)}),
+    (('Eva Peeters', '', '09 555 01 01', 'Koffie'), ('', '', '09 555 01 01', 'Koffie'), {'phone': (60, 40)}),
+    (('Eva Peeters', '', '09 555 01 01', 'Koffie'), ('', 'info@cafe.example', '09 555 01 01', 'Koffie'), {}),
+    (('Eva Peeters', 'eva@gmail.com', '09 555 01 01'), ('Jan Peeters', 'jan@gmail.com', '09 555 01 01'), {}),
+    (('Jan Peeters', 'jan1@gmail.com', '0475 12 34 56'), ('Jan Peeters', 'jan2@gmail.com', '0476 65 43 21'), {}),
+    (('Jan Peeters', '', '', 'Koffie'), ('Jan Peeters', '', '', 'Koffie'),
+     {'company': (30000, 31), 'person': (40, 1)}),
+]
+
+
+@tagged('post_install', '-at_install')
+class TestMatchWeights(BaseCase):
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        with file_open('crm_lead_conversion/data/crm.lead.match.weight.csv') as file:
+            cls.weights = {
+                (row['names'], row['kind'], row['finding']): Weight(
+                    float(row['bits']), float(row['per_doubling']), float(row['per_name']))
+                for row in csv.DictReader(file)}
+
+    def strength(self, one, other, shared):
+        found = compare(one, other)
+        shared = {kind: Shared(*counts) for kind, counts in shared.items()}
+        return strength(found, evidence(found, shared, self.weights), self.weights)
+
+    def test_what_is_similar(self):
+        for one, other, shared in SIMILAR:
+            self.assertGreaterEqual(self.strength(says(*one), says(*other), shared), 67, (one, other))
+        for one, other, shared in NOT_SIMILAR:
+            self.assertLess(self.strength(says(*one), says(*other), shared), 67, (one, other))
+
+    def test_customers(self):
+        for name, other, partners, similar in (
+                # partner and company of each: the same person, and only the same company
+                ('Eva Peeters', '', ((7, 0), (7, 0)), True), ('', '', ((7, 0), (7, 0)), True),
+                ('Eva Peeters', 'Wim Claes', ((7, 0), (7, 0)), True),
+                ('Eva Peeters', 'Eva Peeters', ((9, 9), (9, 9)), True), ('', '', ((9, 9), (9, 9)), True),
+                ('Eva Peeters', 'Wim Claes', ((9, 9), (9, 9)), False), ('Eva Peeters', '', ((9, 9), (9, 9)), False),
+                ('Eva Peeters', 'Wim Claes', ((7, 9), (8, 9)), False)):
+            one, two = (says(who, partner=partner, entity=entity)
+                        for who, (partner, entity) in zip((name, other), partners, strict=True))
+            self.assertIs(self.strength(one, two, {}) >= 67, similar, (name, other, partners))
+
+    def test_order_of_findings(self):
+        """What is nearer never weighs less, and what differs never more than nothing."""
+        allowed = {('none', 'company')}  # within a company a phone may be the switchboard
+        # the name of the person says which weights count: it has no order of its own
+        for names, kind in {key[:2] for key in self.weights if key[1] not in ('prior', 'person')}:
+            found = {key[2]: weight.bits for key, weight in self.weights.items() if key[:2] == (names, kind)}
+            order = [found[finding] for finding in ('same', 'near', 'compatible') if finding in found]
+            self.assertEqual(order, sorted(order, reverse=True), (names, kind))
+            self.assertLessEqual(found['other'], 0)
+            if (names, kind) not in allowed:
+                self.assertGreaterEqual(order[-1], 0)

@@ -5,7 +5,21 @@ from unittest.mock import patch
 from odoo.tests import BaseCase, tagged
 
 from ..tools import normalize_phone
-from ..tools.normalize import address_key, email_key, key_hash, mail_domain, phone_key, web_domain
+from ..tools.normalize import (
+    address_key,
+    email_compare,
+    email_key,
+    is_office,
+    key_hash,
+    mail_domain,
+    mailbox_name,
+    mailbox_says,
+    own_domain,
+    phone_compare,
+    phone_end,
+    phone_key,
+    web_domain,
+)
 
 EMAILS = [
     # case, tags, dots where the host ignores them
@@ -151,6 +165,61 @@ class TestMatchNormalize(BaseCase):
         with patch.object(normalize_phone, '_parsed', side_effect=AssertionError):
             self.assertEqual(phone_key('+3225550101', 'FR'), '3225550101')
             self.assertEqual(phone_key('+390212345678'), '390212345678')
+
+    def test_phone_end(self):
+        for number, country, expected in [
+            ('+32475123456', None, '475123456'), ('0475 12 34 56', 'FR', '475123456'),
+            ('020 7946 0958', 'GB', '079460958'), ('x', 'BE', ''), ('', None, ''),
+        ]:
+            self.assertEqual(phone_end(number, country), expected, number)
+
+    def test_phone_slips(self):
+        for one, other, expected in [
+            ('+32475123456', '+32475123457', 'near'), ('+32475123456', '+32475123465', 'near'),
+            ('+32475123456', '+3247512345', 'near'), ('+32475123456', '+32475123411', 'other'),
+            ('+32475123456', '', 'other'),
+        ]:
+            self.assertEqual(phone_compare(one, other), expected, (one, other))
+
+    def test_email_slips(self):
+        for one, other, expected in [
+            ('eva.peeters@acme.com', 'eva.peters@acme.com', 'near'),
+            ('eva.peeters@acme.com', 'eva.peeters@acne.com', 'near'),
+            ('eva.peeters@acme.com', 'evapeeters@gmail.com', 'compatible'),
+            ('eva.peeters@acme.com', 'eva_peeters@acme.com', 'compatible'),
+            # another number is another mailbox, and the first letter tells relatives from each other
+            ('jan.peeters1@acme.com', 'jan.peeters2@acme.com', 'compatible'),
+            ('epeeters@acme.com', 'fpeeters@acme.com', 'other'),
+            ('info@acme.com', 'info@other.com', 'other'), ('contact@acme.com', 'contact@other.com', 'other'),
+            ('eva@acme.com', '', 'other'),
+        ]:
+            self.assertEqual(email_compare(one, other), expected, (one, other))
+            self.assertEqual(email_compare(other, one), expected, (other, one))
+
+    def test_mailbox(self):
+        for email, expected in [
+            ('eva.peeters@acme.com', 'eva peeters'), ('Eva_Peeters77@acme.com', 'eva peeters'),
+            ('evapeeters@acme.com', ''),
+            ('customer.service@acme.com', ''), ('e.p@acme.com', ''), ('info@acme.com', ''), ('', ''),
+        ]:
+            self.assertEqual(mailbox_name(email), expected, email)
+        for email, name, expected in [
+            ('eva.peeters@acme.com', 'Eva Peeters', True), ('epeeters@acme.com', 'Eva Peeters', True),
+            ('evap@acme.com', 'Eva Peeters', False), ('peeterse@acme.com', 'Peeters, Eva', True),
+            ('goetz.mueller@acme.com', 'Götz Müller', True), ('wim.claes@acme.com', 'Eva Peeters', False),
+            ('info@acme.com', 'Info Desk', False), ('eva.peters@acme.com', 'Eva Peeters', True),
+            ('eva@acme.com', 'Eva', False),
+        ]:
+            self.assertIs(mailbox_says(email, name), expected, (email, name))
+        self.assertTrue(is_office('Info@acme.com'))
+        self.assertFalse(is_office('eva@acme.com'))
+
+    def test_own_domain(self):
+        for email, website, expected in [
+            ('eva@mail.acme.co.uk', '', 'acme.co.uk'), ('eva@gmail.com', 'https://www.acme.com/shop', 'acme.com'),
+            ('eva@hotmail.fr', '', ''), ('', 'acme.com', 'acme.com'), ('', 'gmail.com', ''), ('', '', ''),
+        ]:
+            self.assertEqual(own_domain(email, website), expected, (email, website))
 
     def test_address(self):
         for street, code, country, expected in ADDRESSES:

@@ -34,7 +34,7 @@ KINDS = ('email', 'phone', 'partner', 'entity', 'person', 'company', 'domain', '
 
 _NAMES = {
     'same': 'same', 'compatible': 'alike', 'near': 'alike', 'mailbox': 'mailbox', 'other': 'other', 'none': 'none',
-    'nobody': 'nobody'}
+    'nobody': 'nobody', 'script': 'script'}
 
 
 class Keys(NamedTuple):
@@ -113,7 +113,7 @@ def _persons(one, other):
     """A lead that names nobody may be named by its e-mail address."""
     if one.contact_name and other.contact_name:
         found = _single(one.person, other.person) or person_compare(one.contact_name, other.contact_name)
-        return 'none' if found == 'other' and are_in_other_scripts(one.contact_name, other.contact_name) else found
+        return 'script' if found == 'other' and are_in_other_scripts(one.contact_name, other.contact_name) else found
     if one.person and one.person == other.person:
         return 'mailbox'
     if not one.contact_name and not other.contact_name:
@@ -152,7 +152,8 @@ def shared_values(one, other):
 
 def names_of(found):
     """:return: what the names of the persons have in common: 'same', 'alike',
-        'mailbox' (only an e-mail address says the name), 'other' or 'none'"""
+        'mailbox' (only an e-mail address says the name), 'script' (in other
+        letters), 'other', 'none' (one names nobody) or 'nobody' (both)"""
     return _NAMES[found['person']]
 
 

@@ -16,8 +16,8 @@ from .normalize_phone import phone_compare, phone_end, phone_key
 
 __all__ = [
     'address_key', 'are_in_other_scripts', 'company_compare', 'company_key', 'email_compare', 'email_key', 'is_office',
-    'key_hash', 'mail_domain', 'mailbox_name', 'mailbox_says', 'own_domain', 'person_compare', 'person_key', 'phone_compare',
-    'phone_end', 'phone_key', 'web_domain']
+    'key_hash', 'mail_domain', 'mailbox_name', 'mailbox_says', 'own_domain', 'person_compare', 'person_key',
+    'phone_compare', 'phone_end', 'phone_key', 'web_domain']
 
 
 def key_hash(kind, value):

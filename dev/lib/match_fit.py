@@ -25,23 +25,48 @@ from .match_pairs import COUNTED, evidence, pairs, strengths
 FITTED = ((11, 150_000), (13, 150_000), (12, 30_000), (14, 30_000), (15, 30_000), (16, 30_000))
 MEASURED = ((902, 150_000), (905, 150_000), (906, 150_000), (901, 30_000), (903, 30_000), (904, 30_000))
 _FILE = addon.ROOT / "data" / "crm.lead.match.weight.csv"
-_STATES = ("same", "alike", "mailbox", "other", "none", "nobody")
+_STATES = ("same", "alike", "mailbox", "script", "other", "none", "nobody")
 _KINDS = ("prior", "email", "phone", "partner", "entity", "company", "domain", "address", "person")
-_STEPS = ("compatible", "near", "same")
+# What may be found of each kind, from weak to strong.
+_STEPS = {
+    "email": ("compatible", "near", "same"),
+    "phone": ("near", "same"),
+    "company": ("near", "same"),
+    "domain": ("same",),
+    "address": ("same",),
+    "person": ("compatible", "near"),
+}
 # A coefficient that few pairs speak for stays near 0.
 _CAUTION = 3.0
 # A customer who asks dozens of times counts as one who asks a few times.
-_USUAL = 6
+_USUAL = 12
 # Customers in the generator always keep e-mail and phone: their weights cannot be learnt there. A person is as sure
 # as an e-mail address; a company says with which people to compare, and no more.
 _BY_HAND = {
-    ("partner", "same"): {"same": 9.5, "alike": 6, "mailbox": 10, "other": 11, "none": 9.5, "nobody": 9.5},
-    ("partner", "compatible"): {"same": 0.5, "alike": 0.5, "mailbox": 0.5, "other": 0, "none": 0.5, "nobody": 0.5},
-    ("partner", "other"): {"same": -2, "alike": -2, "mailbox": -2, "other": -2, "none": -2, "nobody": -2},
-    ("entity", "same"): {"same": 8, "alike": 2, "mailbox": 4, "other": 0, "none": 0.5, "nobody": 6.5},
-    ("entity", "other"): {"same": -0.5, "alike": -0.5, "mailbox": -0.5, "other": -0.5, "none": -0.5, "nobody": -0.5},
+    ("partner", "same"): dict(zip(_STATES, (9.5, 6, 10, 9.5, 11, 9.5, 9.5), strict=True)),
+    ("partner", "compatible"): dict(zip(_STATES, (0.5, 0.5, 0.5, 0.5, 0, 0.5, 0.5), strict=True)),
+    ("partner", "other"): dict.fromkeys(_STATES, -2),
+    ("entity", "same"): dict(zip(_STATES, (8, 2, 4, 2, 0, 0.5, 6.5), strict=True)),
+    ("entity", "other"): dict.fromkeys(_STATES, -0.5),
+}
+# What the generator would have otherwise, and people would not: (bits, per_doubling, per_name). The same phone is
+# enough where one of two leads names nobody, but within one company it may be the switchboard. The same person at the
+# same domain of a few, or the same company, is the same whatever else differs. The desk of a company names nobody
+# each time, whoever else has its number.
+_CORRECTED = {
+    ("none", "phone", "same"): (7.8, 0.0, 1.3),
+    ("none", "company", "same"): (-1.0, 0.0, 0.0),
+    ("none", "company", "near"): (-1.0, 0.0, 0.0),
+    ("same", "company", "near"): (7.0, 0.0, 0.0),
+    ("same", "domain", "same"): (14.0, 1.1, 0.0),
+    ("same", "domain", "other"): (-1.5, 0.0, 0.0),
+    ("nobody", "phone", "same"): (6.6, 0.0, 1.0),
 }
 _COUNTS_NAMES = ("email", "phone")
+
+
+def _steps(kind, finding):
+    return _STEPS[kind][: _STEPS[kind].index(finding) + 1]
 
 
 def _columns(found, shared):
@@ -53,11 +78,11 @@ def _columns(found, shared):
             fixed += _BY_HAND[kind, finding][state]
         elif kind == "person":
             if state == "alike":
-                row += [((state, kind, step), 1.0) for step in _STEPS[: _STEPS.index(finding) + 1]]
+                row += [((state, kind, step), 1.0) for step in _steps(kind, finding)]
         elif finding == "other":
             row.append(((state, kind, finding), -1.0))
         elif finding != "none":
-            row += [((state, kind, step), 1.0) for step in _STEPS[: _STEPS.index(finding) + 1]]
+            row += [((state, kind, step), 1.0) for step in _steps(kind, finding)]
         if finding == "same" and kind in shared and (kind in COUNTED):
             leads, names = shared[kind]
             row.append(((state, kind, "leads"), -round(math.log2(max(leads - 1, 1)), 1)))
@@ -134,15 +159,20 @@ def _weights(bits) -> dict:
                 continue
             if kind not in ("partner", "entity"):
                 total = 0.0
-                for step in _STEPS:
+                for step in _STEPS[kind]:
                     total += bits.get((state, kind, step), 0.0)
-                    counts = [bits.get((state, kind, name), 0.0) if step == "same" else 0.0
-                              for name in ("leads", "names")]
-                    if step == "same" or total:
-                        weights[state, kind, step] = (total, *counts)
+                    counts = [
+                        bits.get((state, kind, name), 0.0) if step == "same" else 0.0 for name in ("leads", "names")
+                    ]
+                    weights[state, kind, step] = (total, *counts)
                 weights[state, kind, "other"] = (-bits.get((state, kind, "other"), 0.0), 0.0, 0.0)
         for (kind, finding), by_state in _BY_HAND.items():
             weights[state, kind, finding] = (by_state[state], 0.0, 0.0)
+    # that another person asked is said where it is read, and not hidden in the beginning
+    start, unnamed = (weights[state, "prior", "none"][0] for state in ("other", "nobody"))
+    weights["other", "prior", "none"] = (unnamed, 0.0, 0.0)
+    weights["other", "person", "other"] = (start - unnamed, 0.0, 0.0)
+    weights |= _CORRECTED
     return {key: tuple(round(value, 2) + 0.0 for value in values) for key, values in weights.items()}
 
 
