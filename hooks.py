@@ -3,6 +3,7 @@
 
 def post_init_hook(env):
     """Make the match keys of the leads there are."""
+    env['crm.lead.match.weight']._keep_changes()
     env['crm.lead.match.key']._make_all()
     # without statistics of the new columns the database takes nearly all
     # leads for merged ones, and looks for the others in the wrong way

@@ -35,8 +35,10 @@ class CrmLead(models.Model):
             elif matches and lead._origin.id == compared_id:
                 lead.match_reason = self.env._("the others are compared with this one")
             else:
-                lead.match_reason = lead.not_same_id and self.env._(
-                    "%s said that this is not the same customer", lead.not_same_id.sudo().user_id.name)
+                # sudo: whoever may read both leads may know who said so
+                said = lead.not_same_id.sudo()
+                lead.match_reason = said and self.env._(
+                    "%s said that this is not the same customer", said.user_id.name) or False
 
     @api.model
     def _get_matches_of_context(self):

@@ -46,6 +46,13 @@ class CrmLeadMatchWeight(models.Model):
             (row.names, row.kind, row.finding): Weight(row.bits, row.per_doubling, row.per_name)
             for row in self.sudo().search_fetch([], ['names', 'kind', 'finding', 'bits', 'per_doubling', 'per_name'])}
 
+    @api.model
+    def _keep_changes(self):
+        """An update of the addon leaves the weights as they are: they may have
+        been changed here."""
+        self.env['ir.model.data'].search([
+            ('module', '=', 'crm_lead_conversion'), ('model', '=', self._name)]).noupdate = True
+
     @api.model_create_multi
     def create(self, vals_list):
         self.env.registry.clear_cache()

@@ -23,8 +23,9 @@ class CrmLeadNotSame(models.Model):
 
     kind = fields.Selection([
         ('pair', 'Not the same customer'), ('email', 'E-mail address of many'), ('phone', 'Phone of many'),
-        ('company', 'Company name of many'), ('domain', 'Domain of many')], 'What Was Said', required=True, readonly=True)
-    lead_id = fields.Many2one('crm.lead', 'Lead', readonly=True, index='btree_not_null', ondelete='cascade')
+        ('company', 'Company name of many'), ('domain', 'Domain of many')], 'What Was Said',
+        required=True, readonly=True)
+    lead_id = fields.Many2one('crm.lead', readonly=True, index='btree_not_null', ondelete='cascade')
     other_id = fields.Many2one('crm.lead', 'Other Lead', readonly=True, index='btree_not_null', ondelete='cascade')
     key = BigInteger(readonly=True)
     value = fields.Char(readonly=True)
@@ -32,7 +33,7 @@ class CrmLeadNotSame(models.Model):
     evidence = fields.Json(readonly=True, groups='base.group_system')
     user_id = fields.Many2one('res.users', 'Said by', readonly=True, default=lambda self: self.env.user)
     date = fields.Datetime('Said on', readonly=True, default=fields.Datetime.now)
-    company_id = fields.Many2one('res.company', 'Company', readonly=True)
+    company_id = fields.Many2one('res.company', readonly=True)
     active = fields.Boolean(default=True, readonly=True)
     back_user_id = fields.Many2one('res.users', 'Taken Back by', readonly=True)
     back_date = fields.Datetime('Taken Back on', readonly=True)
@@ -76,6 +77,8 @@ class CrmLeadNotSame(models.Model):
 
     @api.model
     def _forget_answers(self):
+        # the search reads the table itself
+        self.flush_model()
         self.env['crm.lead.match.key']._mark(())
         self.env['crm.lead'].invalidate_model([
             'duplicate_lead_ids', 'duplicate_lead_count', 'match_strength', 'match_reason', 'not_same_id'], flush=False)
@@ -144,7 +147,8 @@ class CrmLead(models.Model):
         other, match = self._get_compared()
         first, second = (self + other).sorted('id')
         self.env['crm.lead.not.same']._declare({
-            'kind': 'pair', 'lead_id': first.id, 'other_id': second.id, 'evidence': sorted(shared_values(*match['keys'])),
+            'kind': 'pair', 'lead_id': first.id, 'other_id': second.id,
+            'evidence': sorted(shared_values(*match['keys'])),
             'company_id': (self.company_id or other.company_id).id})
         return self.env['crm.lead.not.same']._get_told(self.env._(
             "“%(lead)s” and “%(other)s” are not shown as similar any more, unless something new speaks for it.",

@@ -1,6 +1,4 @@
-"""The number of merged records became a column, and leads got match keys."""
-
-from odoo import SUPERUSER_ID, api
+"""The number of merged records became a column."""
 
 
 def migrate(cr, version):
@@ -8,4 +6,3 @@ def migrate(cr, version):
         "UPDATE crm_lead SET merge_count = merge.count FROM (SELECT master_id, sum(merged_count) AS count"
         "  FROM crm_lead_merge WHERE state = 'done' GROUP BY master_id) AS merge"
         " WHERE crm_lead.id = merge.master_id")
-    api.Environment(cr, SUPERUSER_ID, {})['crm.lead.match.key']._make_all()
