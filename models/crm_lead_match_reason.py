@@ -125,6 +125,7 @@ class CrmLead(models.Model):
             ('person', 'same'): lambda: self.env._("same person"),
             ('person', 'near'): lambda: self.env._("person spelled almost the same"),
             ('person', 'compatible'): lambda: self.env._("name of the person fits"),
+            ('person', 'script'): lambda: self.env._("name in other letters"),
             ('person', 'mailbox'): lambda: self.env._("e-mail says the name"),
             ('person', 'other'): lambda: self.env._("other person"),
             ('company', 'same'): lambda: self.env._("same company name"),

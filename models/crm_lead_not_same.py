@@ -67,7 +67,7 @@ class CrmLeadNotSame(models.Model):
         else:
             domain = [('key', '=', values['key'])]
         # sudo: only the engine creates them, whoever speaks
-        said = self.sudo().search([('kind', '=', values['kind']), *domain], limit=1)
+        said = self.sudo().search([('active', '=', True), ('kind', '=', values['kind']), *domain], limit=1)
         if said:
             said.write({name: values[name] for name in ('evidence',) if name in values})
         else:
@@ -128,7 +128,7 @@ class CrmLead(models.Model):
             return
         # sudo: whoever may read both leads may know what was said of them
         said = self.env['crm.lead.not.same'].sudo().search([
-            ('kind', '=', 'pair'), '|', '&', ('lead_id', '=', lead_id), ('other_id', 'in', self.ids),
+            ('active', '=', True), ('kind', '=', 'pair'), '|', '&', ('lead_id', '=', lead_id), ('other_id', 'in', self.ids),
             '&', ('other_id', '=', lead_id), ('lead_id', 'in', self.ids)])
         by_lead = {(one.lead_id | one.other_id)._ids: one for one in said}
         for lead in self:

@@ -18,7 +18,8 @@ class TestNotSame(MergeCase):
         cls.other = cls.make_lead(name='Call', contact_name='Eva Peeters', phone='+32 9 555 01 01')
 
     def in_context(self, lead, **more):
-        return lead.with_context(similar_to_lead_id=self.lead.id, **more)
+        # as the button of the lead opens them
+        return lead.with_context(similar_to_lead_id=self.lead.id, active_test=False, **more)
 
     def similar(self, lead=None):
         lead = lead or self.lead
@@ -57,6 +58,7 @@ class TestNotSame(MergeCase):
         self.assertEqual(self.similar(), [self.other.id])
         said = self.env['crm.lead.not.same'].sudo().with_context(active_test=False).search([])
         self.assertEqual((said.active, said.back_user_id), (False, self.seller))
+        self.assertFalse(self.in_context(self.other).not_same_id)
         with self.assertRaisesRegex(UserError, "Nobody says"):
             self.in_context(self.other).action_take_back_not_same()
         self.in_context(self.other).action_not_same()
