@@ -53,7 +53,7 @@ class CrmLead(models.Model):
         wanted = set().union(*emails.values())
         if not wanted:
             return {}
-        partners = self._search_customers([('email_normalized', 'in', list(wanted))])
+        partners = self._search_customers(SQL("email_normalized = ANY(%s)", sorted(wanted)))
         by_email = partners.grouped('email_normalized')
         # sudo: the mail system's own addresses are not readable by salespeople
         for email in self.env['mail.alias.domain'].sudo()._find_aliases(list(by_email)):
@@ -68,7 +68,7 @@ class CrmLead(models.Model):
         phones = {lead.phone_sanitized for lead in self if lead.phone_sanitized}
         if not phones:
             return {}
-        partners = self._search_customers([('phone_sanitized', 'in', list(phones))])
+        partners = self._search_customers(SQL("phone_sanitized = ANY(%s)", sorted(phones)))
         by_phone = partners.grouped('phone_sanitized')
         return {
             lead: by_phone[lead.phone_sanitized]
@@ -81,9 +81,8 @@ class CrmLead(models.Model):
         named = self.filtered(lambda lead: lead.contact_name and companies.get(lead))
         if named:
             commercial = self.env['res.partner'].union(*(companies[lead] for lead in named))
-            for partner in self._search_customers(
-                [('commercial_partner_id', 'in', commercial.ids), ('is_company', '=', False)],
-            ):
+            for partner in self._search_customers(SQL(
+                    "commercial_partner_id = ANY(%s) AND is_company IS NOT TRUE", commercial.ids)):
                 contacts[partner.commercial_partner_id, self._name_key(partner.name)] |= partner
         result = {}
         for lead in self:
@@ -104,18 +103,22 @@ class CrmLead(models.Model):
         keys = {lead: self._name_key(lead.partner_name) for lead in self if lead.partner_name}
         if not keys:
             return {}
-        self.env['res.partner'].flush_model(['name', 'is_company', 'active'])
-        rows = self.env.execute_query(SQL(
-            "SELECT id FROM res_partner WHERE lower(btrim(name)) = ANY(%s) AND is_company AND active",
-            sorted(set(keys.values()))))
-        partners = self._search_customers([('id', 'in', [row[0] for row in rows])])
+        partners = self._search_customers(SQL(
+            "lower(btrim(name)) = ANY(%s) AND is_company", sorted(set(keys.values()))))
         by_name = partners.grouped(lambda partner: self._name_key(partner.name))
         return {lead: by_name[key] for lead, key in keys.items() if key in by_name}
 
     @api.model
-    def _search_customers(self, domain):
-        """:return: active contacts the user may see, the oldest first"""
-        return self.env['res.partner'].with_context(active_test=True).search(domain, order='id')
+    def _search_customers(self, condition):
+        """:param SQL condition: on ``res_partner``, with an index
+        :return: active contacts the user may see, the oldest first"""
+        partners = self.env['res.partner']
+        partners.flush_model([
+            'name', 'is_company', 'active', 'email_normalized', 'phone_sanitized', 'commercial_partner_id'])
+        # most leads are of no customer yet: the rights are asked for the others
+        rows = self.env.execute_query(SQL("SELECT id FROM res_partner WHERE active AND %s", condition))
+        return partners.with_context(active_test=True).search(
+            [('id', 'in', [row[0] for row in rows])], order='id') if rows else partners
 
     @api.model
     def _name_key(self, name):

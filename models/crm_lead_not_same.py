@@ -128,7 +128,8 @@ class CrmLead(models.Model):
             return
         # sudo: whoever may read both leads may know what was said of them
         said = self.env['crm.lead.not.same'].sudo().search([
-            ('active', '=', True), ('kind', '=', 'pair'), '|', '&', ('lead_id', '=', lead_id), ('other_id', 'in', self.ids),
+            ('active', '=', True), ('kind', '=', 'pair'),
+            '|', '&', ('lead_id', '=', lead_id), ('other_id', 'in', self.ids),
             '&', ('other_id', '=', lead_id), ('lead_id', 'in', self.ids)])
         by_lead = {(one.lead_id | one.other_id)._ids: one for one in said}
         for lead in self:

@@ -52,7 +52,7 @@ class TestConvertUndo(ConvertCase):
         customer = self.env['res.partner'].create({
             'name': 'Lotte', 'email': 'lotte@aurora.example.com', 'phone': '+32 2 555 09 09',
             'street': 'New street', 'city': 'Gent', 'function': 'Chef'})
-        lead = self.make_lead(phone='+32 2 555 01 01', street='Old street', function='Cook')
+        lead = self.make_lead(phone='+32 2 555 77 07', street='Old street', function='Cook')
         before = self.row(lead)
         self.convert(lead, action='exist', partner_id=customer)
         self.assertEqual(lead.street, 'New street')

@@ -52,8 +52,11 @@ _BY_HAND = {
 # What the generator would have otherwise, and people would not: (bits, per_doubling, per_name). The same phone is
 # enough where one of two leads names nobody, but within one company it may be the switchboard. The same person at the
 # same domain of a few, or the same company, is the same whatever else differs. The desk of a company names nobody
-# each time, whoever else has its number.
+# each time, whoever else has its number. The same e-mail is enough to merge what names nobody, unless so many have it
+# that it is that of a portal or of an office.
 _CORRECTED = {
+    ("none", "email", "same"): (11.0, 0.2, 0.5),
+    ("nobody", "email", "same"): (9.6, 0.2, 0.5),
     ("none", "phone", "same"): (7.8, 0.0, 1.3),
     ("none", "company", "same"): (-1.0, 0.0, 0.0),
     ("none", "company", "near"): (-1.0, 0.0, 0.0),
