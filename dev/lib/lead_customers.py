@@ -172,7 +172,9 @@ class World:
         if self.random() < 0.4:
             local += str(50 + int(50 * self.random()))
         host = self.pick_frequent(MAILBOX_HOSTS[person.country.code])
-        while not self.is_new(f"{local}@{host}"):
+        # nobody gets a mailbox there that differs from another one by dots alone
+        gmail = host in ("gmail.com", "googlemail.com")
+        while not self.is_new(f"{local.replace('.', '')}@gmail.com" if gmail else f"{local}@{host}"):
             local += str(int(10 * self.random()))
         return f"{local}@{host}"
 

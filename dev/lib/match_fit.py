@@ -23,7 +23,8 @@ from . import addon, cache, febrl, lead_generator
 from .match_pairs import COUNTED, evidence, pairs, strengths
 
 FITTED = ((11, 150_000), (13, 150_000), (12, 30_000), (14, 30_000), (15, 30_000), (16, 30_000))
-MEASURED = ((902, 150_000), (905, 150_000), (906, 150_000), (901, 30_000), (903, 30_000), (904, 30_000))
+MEASURED = (
+    (902, 150_000), (905, 150_000), (923, 150_000), (901, 30_000), (903, 30_000), (921, 30_000), (922, 30_000))
 _FILE = addon.ROOT / "data" / "crm.lead.match.weight.csv"
 _STATES = ("same", "alike", "mailbox", "script", "other", "none", "nobody")
 _KINDS = ("prior", "email", "phone", "partner", "entity", "company", "domain", "address", "person")
