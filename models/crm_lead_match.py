@@ -51,7 +51,7 @@ class CrmLead(models.Model):
     @api.model
     def _get_similar_threshold(self):
         """:return: strength from which on leads are shown as similar"""
-        return self._get_match_threshold('similar_threshold', 67)
+        return self._get_match_threshold('similar_threshold', 55)
 
     @api.model
     def _get_merge_threshold(self):

@@ -8,6 +8,7 @@ from psycopg2 import Error as DatabaseError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL, mute_logger
 
 
@@ -45,7 +46,7 @@ class CrmLeadMerge(models.Model):
     # engine only, see read_plan().
     plan = fields.Json(readonly=True, groups='base.group_system', prefetch=False)
     undo_data = fields.Json(readonly=True, groups='base.group_system', prefetch=False)
-    can_undo = fields.Boolean(compute='_compute_can_undo')
+    can_undo = fields.Boolean('Can Still Be Undone', compute='_compute_can_undo', search='_search_can_undo')
 
     @api.depends('state', 'undo_data')
     def _compute_can_undo(self):
@@ -54,6 +55,15 @@ class CrmLeadMerge(models.Model):
             ('id', 'in', self.ids), ('state', '=', 'done'), ('undo_data', '!=', False)])
         for merge in self:
             merge.can_undo = merge._origin.id in found._ids
+
+    @api.model
+    def _search_can_undo(self, operator, value):
+        if operator != 'in':
+            return NotImplemented
+        # sudo: only whether there is something to undo it by
+        found = self.sudo()._search([('state', '=', 'done'), ('undo_data', '!=', False)])
+        # what is searched is subject to the rights of the user all the same
+        return Domain('id', 'in', found) if True in value else Domain('id', 'not in', found)
 
     def read_plan(self):
         """The plan that was carried out, as far as the user may see it.

@@ -24,7 +24,7 @@ class ResConfigSettings(models.TransientModel):
         ('odoo', 'Same address or customer (Odoo)'),
     ], 'Similar Leads by', default='evidence', config_parameter='crm_lead_conversion.matching')
     lead_conversion_similar_threshold = fields.Integer(
-        'Shown from', default=67, config_parameter='crm_lead_conversion.similar_threshold',
+        'Shown from', default=55, config_parameter='crm_lead_conversion.similar_threshold',
         help="Strength from 0 to 100 from which on leads are shown as similar.")
     lead_conversion_merge_threshold = fields.Integer(
         'Merged Unasked from', default=95, config_parameter='crm_lead_conversion.merge_threshold',

@@ -66,8 +66,8 @@ class TestMatchShown(MergeCase):
     def test_settings_show_what_the_numbers_do(self):
         settings = Form(self.env['res.config.settings'].with_context(lang='en_US'))
         for similar, merge, said, not_said in (
-                (67, 95, ("shown, and merged unasked", "shown only"), ()),
-                (67, 70, ("shown, and merged unasked",), ("not shown",)),
+                (55, 95, ("shown, and merged unasked", "shown only"), ()),
+                (55, 60, ("shown, and merged unasked",), ("not shown",)),
                 (90, 95, ("shown, and merged unasked", "not shown"), ()),
                 (100, 100, ("not shown",), ("shown only",))):
             settings.lead_conversion_similar_threshold = similar

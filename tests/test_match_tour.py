@@ -13,7 +13,7 @@ class TestMatchTour(ConvertCase, HttpCase):
         self.make_lead(name='Tour: call', **says)
         for name, action in (('Tour: won', 'action_set_won'), ('Tour: lost', 'action_set_lost')):
             other = self.make_lead(
-                name=name, type='opportunity', contact_name=False, email_from='eva.peeters@tour.example.com')
+                name=name, type='opportunity', contact_name=False, phone='+32 9 555 01 01')
             getattr(other.sudo(), action)()
         self.start_tour(
             f'/odoo/action-crm.crm_lead_all_leads/{lead.id}', 'crm_lead_conversion_match', login='conv_seller')

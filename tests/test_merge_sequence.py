@@ -156,11 +156,16 @@ class TestMergeSequence(MergeCase):
     def test_old_merge_offers_no_undo(self):
         merge = self.merge().merge_record_ids
         self.assertTrue(merge.can_undo)
+        merges = self.env['crm.lead.merge'].with_user(self.seller)
+        self.assertEqual(merges.search([('can_undo', '=', True)]) & merge, merge)
+        self.assertFalse(merges.search([('can_undo', '=', False)]) & merge)
         merge.sudo().date = '2020-01-01 10:00:00'
         self.setting('undo_days', '30')
         self.env['crm.lead.merge']._gc_undo_data()
         merge.invalidate_recordset()
         self.assertFalse(merge.can_undo)
+        self.assertFalse(merges.search([('can_undo', '=', True)]) & merge)
+        self.assertEqual(merges.search([('can_undo', '!=', True)]) & merge, merge)
 
     def test_mass_conversion_of_a_merged_one(self):
         master = self.merge(self.second + self.earlier(name='Other'))

@@ -143,7 +143,7 @@ def pairs(source) -> Pairs:
 
 def strengths(known: Pairs, weights) -> list[int]:
     """How strong each pair is, the promise kept that the same e-mail address is always shown."""
-    least = 67
+    least = 55
     answers = []
     for found, shared in zip(known.found, known.shared, strict=True):
         strength = evidence.strength(found, evidence.evidence(found, shared, weights), weights)
