@@ -25,7 +25,8 @@ from .match_pairs import COUNTED, evidence, pairs, strengths
 FITTED = ((11, 150_000), (13, 150_000), (12, 30_000), (14, 30_000), (15, 30_000), (16, 30_000))
 # the first were looked at when the threshold was chosen
 MEASURED = (
-    (905, 150_000), (901, 30_000), (908, 30_000), (931, 150_000), (932, 150_000), (933, 30_000), (934, 30_000), (935, 30_000))
+    (905, 150_000), (901, 30_000), (908, 30_000),
+    (931, 150_000), (932, 150_000), (933, 30_000), (934, 30_000), (935, 30_000))
 _FILE = addon.ROOT / "data" / "crm.lead.match.weight.csv"
 _STATES = ("same", "alike", "mailbox", "script", "other", "none", "nobody")
 _KINDS = ("prior", "email", "phone", "partner", "entity", "company", "domain", "address", "person")
