@@ -1,14 +1,17 @@
 """Stored values of leads in words, as the screens show them. What the user
 may not read is not in the answer."""
 
+import re
+
 from odoo import api, models
 from odoo.fields import Date, Datetime
-from odoo.tools import html2plaintext
+from odoo.tools.mail import html_to_inner_content
 from odoo.tools.misc import format_date, format_datetime, formatLang
 
 from ..tools.survivorship import is_empty
 
 _EXCERPT = 400
+_LINE_ENDS = re.compile(r'<(?:/p|/div|/li|/tr|/h[1-6]|br)\b[^<>]*>', re.IGNORECASE)
 _TEXTS = ('char', 'text', 'html')
 
 
@@ -108,10 +111,15 @@ class CrmLead(models.Model):
                 return self.env._("%s %%", f'{value:g}')
             return formatLang(self.env, value, digits=(field.get_digits(self.env) or (16, 2))[1])
         if spec.type in _TEXTS:
-            text = html2plaintext(value, include_references=False) if spec.type == 'html' else value
-            text = text.strip()
+            text = self._get_display_html(value) if spec.type == 'html' else value.strip()
             return text if len(text) <= _EXCERPT else f'{text[:_EXCERPT].rstrip()} …'
         return self.env._("File") if spec.type == 'binary' else str(value)
+
+    @api.model
+    def _get_display_html(self, value):
+        """:return: the text of HTML, without marks for bold and links"""
+        lines = (html_to_inner_content(line) for line in _LINE_ENDS.split(value))
+        return "\n".join(line for line in lines if line)
 
     def _get_display_record(self, record):
         """:param record: None if the user may not read it"""
@@ -170,4 +178,4 @@ class CrmLead(models.Model):
                 self.env, Datetime.to_datetime(value[:19].replace('T', ' ')), dt_format='short')
         if kind in ('integer', 'float', 'monetary'):
             return formatLang(self.env, value, digits=0 if kind == 'integer' else 2)
-        return html2plaintext(value).strip() if kind == 'html' else str(value)
+        return self._get_display_html(value) if kind == 'html' else str(value)

@@ -60,7 +60,7 @@ class CrmLead(models.Model):
             'first': self.env._("the survivor has none"),
             'joined': self.env._("all texts, one below the other"),
             'united': self.env._("all of them together"),
-            'block': self.env._("these belong together, all from one record"),
+            'block': self.env._("all of it from one record"),
             'highest': self.env._("the highest"),
             'any': self.env._("as soon as one of them is"),
             'all': self.env._("only if all are lost"),

@@ -91,7 +91,7 @@ class TestMergePreview(PreviewCase):
         self.assertEqual(
             tags['cell'], {'tags': [{'name': 'One', 'color': 2}, {'name': 'Two', 'color': 4}]})
         self.assertEqual(
-            self.result(preview, 'description')[0], 'Wants a machine\n*Second*\nWants a *grinder*')
+            self.result(preview, 'description')[0], 'Wants a machine\nSecond\nWants a grinder')
         self.assertNotIn('automated_probability', {field['name'] for field in preview['fields']})
 
     def test_strength_against_the_survivor(self):
