@@ -103,7 +103,7 @@ class CrmLead(models.Model):
         if spec.type == 'date':
             return format_date(self.env, Date.to_date(value[:10]))
         if spec.type == 'datetime':
-            return format_datetime(self.env, Datetime.to_datetime(value[:19].replace('T', ' ')), dt_format='short')
+            return self._get_display_datetime(value)
         if spec.type in ('integer', 'many2one_reference'):
             return formatLang(self.env, value, digits=0)
         if spec.type == 'float':
@@ -114,6 +114,11 @@ class CrmLead(models.Model):
             text = self._get_display_html(value) if spec.type == 'html' else value.strip()
             return text if len(text) <= _EXCERPT else f'{text[:_EXCERPT].rstrip()} …'
         return self.env._("File") if spec.type == 'binary' else str(value)
+
+    @api.model
+    def _get_display_datetime(self, value):
+        moment = Datetime.to_datetime(value[:19].replace('T', ' '))
+        return format_datetime(self.env, moment, dt_format='short')
 
     @api.model
     def _get_display_html(self, value):
@@ -132,8 +137,8 @@ class CrmLead(models.Model):
 
     def _get_display_tags(self, ids, targets):
         tags = [
-            {'name': targets[one].display_name or '', 'color': targets[one].color if 'color' in targets[one]._fields else 0}
-            for one in ids if one in targets]
+            {'name': tag.display_name or '', 'color': tag.color if 'color' in tag._fields else 0}
+            for tag in (targets[one] for one in ids if one in targets)]
         missing = len(ids) - len(tags)
         if missing:
             tags.append({'name': self.env._("%s more, not visible to you", missing), 'color': 0})
@@ -173,9 +178,10 @@ class CrmLead(models.Model):
             return ", ".join(found.mapped('display_name')) or self.env._("Not visible to you")
         if kind == 'boolean':
             return self.env._("Yes")
-        if kind in ('date', 'datetime'):
-            return format_date(self.env, Date.to_date(value[:10])) if kind == 'date' else format_datetime(
-                self.env, Datetime.to_datetime(value[:19].replace('T', ' ')), dt_format='short')
+        if kind == 'date':
+            return format_date(self.env, Date.to_date(value[:10]))
+        if kind == 'datetime':
+            return self._get_display_datetime(value)
         if kind in ('integer', 'float', 'monetary'):
             return formatLang(self.env, value, digits=0 if kind == 'integer' else 2)
         return self._get_display_html(value) if kind == 'html' else str(value)

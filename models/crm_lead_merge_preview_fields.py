@@ -1,6 +1,6 @@
 """The fields of a preview: the value of each record, and what it comes to."""
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..tools.survivorship import blocks_of, is_empty
 
@@ -99,26 +99,31 @@ class CrmLead(models.Model):
         shown = {spec.name for spec in specs}
         entries = []
         for spec in specs:
-            choice, first = plan['choices'][spec.name], proposed[spec.name]
-            rows = [self._get_comparable(spec, snapshots[lead.id].get(spec.name)) for lead in self]
-            fitted = plan['result'][spec.name] != choice.value
+            name, choice, first = spec.name, plan['choices'][spec.name], proposed[spec.name]
+            rows = [self._get_comparable(spec, snapshots[lead.id].get(name)) for lead in self]
+            differs = any(row != rows[0] for row in rows)
+            fitted = plan['result'][name] != choice.value
             entries.append({
-                'name': spec.name,
-                'label': self._fields[spec.name]._description_string(self.env),
-                'group': self._get_preview_group(spec.name),
-                'type': spec.type,
-                'values': {str(lead_id): cells[lead_id][spec.name] for lead_id in snapshots},
+                **self._get_preview_head(name),
+                'values': {str(lead_id): cells[lead_id][name] for lead_id in snapshots},
                 'result': self._get_preview_result(
-                    cells['result'][spec.name], choice,
-                    'assigned' if values.get(spec.name) else 'fitted' if fitted else choice.rule),
-                'proposed': self._get_preview_result(cells['proposed'][spec.name], first, first.rule),
-                'differs': any(row != rows[0] for row in rows) or plan['result'][spec.name] != plan['before'][spec.name],
-                'choosable': any(row != rows[0] for row in rows) and not values.get(spec.name) and (
-                    self._is_choosable(spec.name)),
-                'block': [name for name in together.get(spec.name, ()) if name in shown and self._is_choosable(name)],
+                    cells['result'][name], choice,
+                    'assigned' if values.get(name) else 'fitted' if fitted else choice.rule),
+                'proposed': self._get_preview_result(cells['proposed'][name], first, first.rule),
+                'differs': differs or plan['result'][name] != plan['before'][name],
+                'choosable': differs and not values.get(name) and self._is_choosable(name),
+                'block': [one for one in together.get(name, ()) if one in shown and self._is_choosable(one)],
                 'linked': self._is_linked(spec, together),
             })
         return entries + self._get_preview_files(plan, snapshots)
+
+    @api.model
+    def _get_preview_head(self, name):
+        """:return: dict of what is known of a field without any record"""
+        field = self._fields[name]
+        return {
+            'name': name, 'label': field._description_string(self.env), 'type': field.type,
+            'group': self._get_preview_group(name)}
 
     @api.model
     def _get_comparable(self, spec, value):
@@ -149,7 +154,7 @@ class CrmLead(models.Model):
         files = self.browse(snapshots)._get_field_files() if names else {}
         entries = []
         for name in names:
-            choice, image = plan['choices'][name], self._fields[name].type == 'image'
+            choice, image = plan['choices'][name], isinstance(self._fields[name], fields.Image)
             cells = {
                 str(lead_id): {
                     'text': self.env._("File"),
@@ -160,8 +165,6 @@ class CrmLead(models.Model):
             rows = [files[lead.id].get(name) for lead in self]
             result = self._get_preview_result(cell, choice, choice.rule)
             entries.append({
-                'name': name, 'label': self._fields[name]._description_string(self.env),
-                'group': self._get_preview_group(name), 'type': self._fields[name].type, 'values': cells,
-                'result': result, 'proposed': result, 'differs': any(row != rows[0] for row in rows),
+                **self._get_preview_head(name), 'values': cells, 'result': result, 'proposed': result, 'differs': any(row != rows[0] for row in rows),
                 'choosable': False, 'block': [], 'linked': False})
         return entries

@@ -113,8 +113,8 @@ class TestMergePreview(PreviewCase):
         self.assertEqual(self.result(preview, 'zip')[0], '')
         self.assertEqual(self.row(preview, 'tag_ids')['result']['cell'], {'tags': [{'name': 'Two', 'color': 4}]})
         self.wizard(preview).action_merge()
-        self.assertEqual((self.first.phone, self.first.street, self.first.zip), ('+32 2 555 02 02', 'Hoogstraat 1', False))
-        self.assertEqual((self.first.city, self.first.tag_ids), ('Gent', self.tag_two))
+        self.assertEqual((self.first.phone, self.first.tag_ids), ('+32 2 555 02 02', self.tag_two))
+        self.assertEqual((self.first.street, self.first.city, self.first.zip), ('Hoogstraat 1', 'Gent', False))
         plan = {field['name']: field for field in self.first.merge_record_ids.read_plan()['fields']}
         self.assertEqual((plan['phone']['rule'], plan['phone']['losing']), (
             'chosen', {str(self.first.id): '+32 2 555 01 01'}))
@@ -189,6 +189,60 @@ class TestMergePreview(PreviewCase):
         self.assertEqual([move['text'] for move in self.preview()['moves']], [
             f'{messages} messages', '2 activities (1 done)', '2 meetings', '1 file', '1 follower'])
         self.assertTrue(todo.exists())
+
+    def test_properties_come_whole_and_follow_the_team(self):
+        def definition(name, label):
+            return {'name': name, 'string': label, 'type': 'char'}
+
+        self.team.lead_properties_definition = [definition('a1', 'Cups'), definition('b1', 'Milk')]
+        self.other_team.lead_properties_definition = [definition('c2', 'Cups')]
+        self.first.lead_properties = {'a1': '200', 'b1': ''}
+        self.second.lead_properties = {'a1': '90', 'b1': 'Oat'}
+        row = self.row(self.preview(), 'lead_properties')
+        self.assertEqual(row['group'], 'custom')
+        self.assertEqual(row['values'][str(self.second.id)], {'text': 'Cups: 90\nMilk: Oat'})
+        self.assertEqual(row['result']['cell'], {'text': 'Cups: 200\nMilk: Oat'})
+        picked = self.preview(chosen={'lead_properties': self.second.id})
+        self.assertEqual(self.result(picked, 'lead_properties')[:2], ('Cups: 90\nMilk: Oat', 'chosen'))
+        moved = self.preview(
+            user=self.manager, team_id=self.other_team.id, chosen={'lead_properties': self.first.id})
+        self.assertEqual(self.result(moved, 'lead_properties'), ('Cups: 200', 'chosen', [self.first.id]))
+
+    def test_files(self):
+        self.add_field('crm.lead', 'x_photo', 'binary')
+        self.second.sudo().x_photo = 'cGhvdG8='
+        row = self.row(self.preview(), 'x_photo')
+        self.assertEqual((row['group'], row['differs'], row['choosable']), ('custom', True, False))
+        self.assertEqual(row['values'], {str(self.first.id): {}, str(self.second.id): {'text': 'File'}})
+        self.assertEqual(row['result']['cell'], {'text': 'File'})
+
+    def test_most_advanced(self):
+        self.env['ir.config_parameter'].set_param('crm_lead_conversion.merge_into', 'most_advanced')
+        self.second.type = 'opportunity'
+        preview = self.preview()
+        self.assertEqual(preview['policy'], {
+            'text': 'The most advanced record survives, unless you choose another one.',
+            'master_id': self.second.id})
+        self.assertEqual(preview['master_id'], self.second.id)
+
+    def test_views_of_other_addons_apply(self):
+        self.env['ir.ui.view'].create({
+            'name': 'of another addon', 'model': 'crm.merge.opportunity', 'type': 'form',
+            'inherit_id': self.env.ref('crm.merge_opportunity_form').id,
+            'arch': """<data>
+                <xpath expr="//field[@name='opportunity_ids']/list/field[@name='stage_id']" position="after">
+                    <field name="city"/>
+                </xpath>
+                <field name="team_id" position="after"><field name="is_previewed"/></field>
+                <xpath expr="//footer/button[@name='action_merge']" position="attributes">
+                    <attribute name="class">btn-danger</attribute>
+                </xpath>
+            </data>"""})
+        form = Form(self.env['crm.merge.opportunity'].with_user(self.seller).with_context(
+            active_model='crm.lead', active_ids=self.leads.ids))
+        self.assertEqual(len(form.opportunity_ids), 2)
+        form.save().action_merge()
+        self.assertEqual(self.second.merged_into_id, self.first)
 
 
 @tagged('post_install', '-at_install')

@@ -120,8 +120,9 @@ class CrmMergeOpportunity(models.TransientModel):
         :param dict action: that opens the record they were merged into
         :return: action
         """
-        merge = self.env['crm.lead.merge'].search(
-            [('master_id', '=', action.get('res_id')), ('merged_ids', 'in', leads.ids), ('state', '=', 'done')], limit=1)
+        merge = self.env['crm.lead.merge'].search([
+            ('master_id', '=', action.get('res_id')), ('merged_ids', 'in', leads.ids), ('state', '=', 'done'),
+        ], limit=1)
         if not merge:  # Odoo's own merge keeps no record
             return action
         return {**action, 'context': {**(action.get('context') or {}), 'merge_notice': merge._get_notice()}}

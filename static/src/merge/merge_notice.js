@@ -17,7 +17,7 @@ export function showMergeNotice(env, { id, message, can_undo }) {
     const { action, notification, orm } = env.services;
     const buttons = [
         {
-            name: _t("Show the Merge"),
+            name: _t("Details"),
             onClick: () => {
                 close();
                 action.doAction({

@@ -1,4 +1,4 @@
-import { Component, onMounted, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { Component, onMounted, onWillStart, onWillUpdateProps, useRef, useState } from "@odoo/owl";
 
 import { _t } from "@web/core/l10n/translation";
 import { KeepLast } from "@web/core/utils/concurrency";
@@ -33,6 +33,7 @@ export class MergePreview extends Component {
     setup() {
         this.orm = useService("orm");
         this.keepLast = new KeepLast();
+        this.scroll = useRef("scroll");
         this.state = useState({
             data: null,
             error: "",
@@ -231,6 +232,12 @@ export class MergePreview extends Component {
     chooseMaster(record) {
         this.state.masterId = record.id;
         return this.reload();
+    }
+
+    remove(record) {
+        // its button goes with it: the keyboard stays at the table
+        this.scroll.el.focus({ preventScroll: true });
+        this.props.onRemove(record.id);
     }
 
     pick(field, record) {
