@@ -14,6 +14,7 @@
         'wizard/crm_lead_to_opportunity_views.xml',
         'wizard/crm_lead_to_opportunity_mass_views.xml',
         'wizard/crm_lead_move_team_views.xml',
+        'wizard/crm_merge_opportunities_views.xml',
         'views/crm_lead_step_views.xml',
         'views/crm_lead_qualify_views.xml',
         'views/crm_lead_conversion_views.xml',

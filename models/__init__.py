@@ -11,7 +11,12 @@ from . import crm_lead_references_property
 from . import crm_lead_references_move
 from . import crm_lead_references_filter
 from . import crm_lead_merge
+from . import crm_lead_merge_choice
+from . import crm_lead_merge_consequence
+from . import crm_lead_merge_display
 from . import crm_lead_merge_plan
+from . import crm_lead_merge_preview
+from . import crm_lead_merge_preview_fields
 from . import crm_lead_merge_apply
 from . import crm_lead_merge_kept
 from . import crm_lead_merge_life

@@ -106,6 +106,20 @@ class CrmLead(models.Model):
             text for kind, finding in found
             if (text := self._get_match_reason(lead, kind, finding, match['shared'].get(kind)))]
 
+    def _add_match_strengths(self, preview):
+        """:param dict preview: of :meth:`_get_merge_preview`, with this record
+            as the survivor
+        :return: the same, with the strength and the reasons of each record;
+            without where Odoo's own matching is chosen"""
+        if self and self._is_matching_by_evidence():
+            matches = {match['lead_id']: match for match in self._find_similar(0)[self]}
+            for record in preview['records']:
+                match = matches.get(record['id'])
+                if record['id'] != self.id:
+                    record['strength'] = match['strength'] if match else 0
+                    record['reasons'] = self._get_match_reasons(match) if match else []
+        return preview
+
     @api.model
     def _get_match_reason(self, lead, kind, finding, shared):
         """:param lead: the similar one

@@ -9,10 +9,19 @@ ENGINE = object()
 
 
 class MergeOrigin:
-    """Says in the context where a merge comes from; nor can this be sent."""
+    """Says in the context where a merge comes from, and what a person chose
+    there; nor can this be sent.
 
-    def __init__(self, name):
+    :param int master_id: the record that survives; the policy decides if empty
+    :param dict chosen: {field name: id of the record whose value it gets}
+    :param dict shown: {record id: fingerprint} of what the person saw
+    """
+
+    def __init__(self, name, master_id=False, chosen=None, shown=None):
         self.name = name
+        self.master_id = master_id
+        self.chosen = chosen or {}
+        self.shown = shown or {}
 
 
 class CrmLead(models.Model):
@@ -53,15 +62,18 @@ class CrmLead(models.Model):
         if len(records) == 1 and len(set(self.ids)) > 1:
             records.check_access('read')
             return records
+        said = self._get_merge_said()
+        master = records._check_merge_master(said.master_id)
         if not self._is_keeping_merged():
-            return super(CrmLead, records._with_master_first())._merge_opportunity(
+            return super(CrmLead, records._with_master_first(master))._merge_opportunity(
                 user_id=user_id, team_id=team_id, auto_unlink=auto_unlink, max_length=max_length)
         log = self._get_conversion_log()
-        chosen = dict(log.merge_values) if log else {}
-        chosen.update(self._check_assignee('res.users', 'user_id', user_id))
-        chosen.update(self._check_assignee('crm.team', 'team_id', team_id))
+        values = dict(log.merge_values) if log else {}
+        values.update(self._check_assignee('res.users', 'user_id', user_id))
+        values.update(self._check_assignee('crm.team', 'team_id', team_id))
         return records._merge(
-            values=chosen, limit=self._get_max_records() if max_length else 0)
+            master=master, values=values, chosen=said.chosen, shown=said.shown,
+            limit=self._get_max_records() if max_length else 0)
 
     @api.model
     def _check_assignee(self, model, name, record_id):
@@ -74,27 +86,39 @@ class CrmLead(models.Model):
                 "There is no such salesperson or sales team (%s). Choose another one.", record_id))
         return {name: record_id}
 
-    def _merge(self, master=None, values=None, limit=0, origin=None):
+    def _merge(self, master=None, values=None, limit=0, origin=None, chosen=None, shown=None):
         """Check, plan, apply and record one merge.
 
         :param master: the record that survives; the policy decides if empty
         :param dict values: {field name: value} the master record gets anyway
+        :param dict chosen: {field name: id of the record whose value it gets}
+        :param dict shown: {record id: fingerprint} of what a person was shown;
+            if a record changed since, nothing is merged
         :param int limit: most records that may be merged at once, 0 for any
         :return: the master record
         """
         self._check_merge(limit)
         master = master or self._get_master_record()
         self._check_merge_won(master)
+        self._check_merge_chosen(chosen or {})
         self._lock_for_merge()
         self._finish_tracking()
-        plan = self._get_merge_plan(master, values or {})
+        self._check_merge_shown(shown or {})
+        plan = self._get_merge_plan(master, values or {}, chosen)
         return self._apply_merge_plan(plan, origin or self._get_merge_origin())
+
+    @api.model
+    def _get_merge_said(self):
+        """:return: the :class:`MergeOrigin` of the context; one that says
+            nothing if there is none"""
+        said = self.env.context.get('crm_lead_merge_origin')
+        return said if isinstance(said, MergeOrigin) else MergeOrigin('')
 
     @api.model
     def _get_merge_origin(self):
         """:return: value of ``crm.lead.merge.origin``"""
-        said = self.env.context.get('crm_lead_merge_origin')
-        if isinstance(said, MergeOrigin):
+        said = self._get_merge_said()
+        if said.name:
             return said.name
         log = self._get_conversion_log()
         if not log:
@@ -129,12 +153,12 @@ class CrmLead(models.Model):
             return self._sort_by_confidence_level(reverse=True)[:1]
         return self.sorted(lambda lead: (lead.create_date or fields.Datetime.now(), lead.id))[:1]
 
-    def _with_master_first(self):
-        """Odoo's own merge takes the most advanced record; with another rule
-        its sorting is told which one comes first."""
-        if self._get_merge_parameter('merge_into', 'first_created') == 'most_advanced':
+    def _with_master_first(self, master=None):
+        """Odoo's own merge takes the most advanced record; with another rule,
+        or another choice, its sorting is told which one comes first."""
+        if not master and self._get_merge_parameter('merge_into', 'first_created') == 'most_advanced':
             return self
-        return self.with_context(crm_lead_merge_master=self._get_master_record().id)
+        return self.with_context(crm_lead_merge_master=(master or self._get_master_record()).id)
 
     def _sort_by_confidence_level(self, reverse=False):
         result = super()._sort_by_confidence_level(reverse=reverse)

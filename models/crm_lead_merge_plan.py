@@ -17,14 +17,17 @@ OWN_FIELDS = {'customer_declined'}
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
 
-    def _get_merge_plan(self, master, values):
+    def _get_merge_plan(self, master, values, chosen=None):
         """What a merge of these records would do; reads only.
 
         :param master: the record that survives
         :param dict values: {field name: JSON value} the master gets anyway
+        :param dict chosen: {field name: id of the record whose value it gets},
+            checked; beats every rule but ``values``
         :return: dict with ``master_id``, ``lead_ids`` (in creation order),
             ``choices`` ({field: :class:`~..tools.survivorship.Choice`}),
-            ``values`` ({field: JSON value} that differ from the master's own)
+            ``result`` ({field: JSON value}), ``values`` (those of them that
+            differ from the master's own),
             ``moves`` ({:class:`Reference`: number of rows}), ``references``
             (all that were asked), ``active`` ({id: bool}) and ``assigned``
             (the ``values`` given)
@@ -32,10 +35,13 @@ class CrmLead(models.Model):
         # sudo: the right to read and change all of them was checked
         records = self.sudo().sorted(lambda lead: (lead.create_date, lead.id))
         snapshots = records._snapshot_values()
-        choices = records._get_merge_choices(master, snapshots, values)
+        chosen = chosen or {}
+        choices = records._get_merge_choices(master, snapshots, values, chosen)
         result = {name: choice.value for name, choice in choices.items()}
         choices.update(records._get_file_choices(master))
-        result.update(records._get_added_merge_values(result, master))
+        result.update({
+            name: value for name, value in records._get_added_merge_values(result, master).items()
+            if name not in chosen})
         result.update(values)
         before = snapshots[master.id]
         master._fit_stage(result, before)
@@ -50,6 +56,7 @@ class CrmLead(models.Model):
             'lead_ids': records.ids,
             'choices': choices,
             'before': before,
+            'result': {name: value for name, value in result.items() if name in before},
             'active': {record.id: bool(snapshots[record.id]['active']) for record in records},
             'assigned': values,
             'values': {
@@ -59,17 +66,27 @@ class CrmLead(models.Model):
             'references': references,
         }
 
-    def _get_merge_choices(self, master, snapshots, values):
+    def _get_merge_choices(self, master, snapshots, values, chosen=None):
         """:param dict snapshots: {id: values} of these records
+        :param dict chosen: {field: id of the record whose value it gets}
         :return: {field: :class:`~..tools.survivorship.Choice`}"""
-        team_id = values.get('team_id') or next(filter(None, (
-            snapshots[record.id]['team_id'] for record in (master, *self))), None)
-        return survive(self._get_merge_specs(), [
+        chosen = dict(chosen or {})
+        team_id = values.get('team_id')
+        if not team_id and 'team_id' in chosen:
+            team_id = snapshots[chosen['team_id']]['team_id']
+        elif not team_id:
+            team_id = next(filter(None, (snapshots[record.id]['team_id'] for record in (master, *self))), None)
+        records = [
             merge_record for record in self
             for merge_record in record._get_merge_records(
                 snapshots[record.id],
-                team_id if record.id == master.id else snapshots[record.id]['team_id'])
-        ], master.id)
+                team_id if record.id == master.id else snapshots[record.id]['team_id'])]
+        # where the master record changes team, its properties stand apart
+        apart = {-record.id for record in records if record.id < 0}
+        for name in chosen:
+            if self._fields[name].type == 'properties' and chosen[name] in apart:
+                chosen[name] = -chosen[name]
+        return survive(self._get_merge_specs(), records, master.id, chosen)
 
     @api.model
     def _get_merge_specs(self):

@@ -97,6 +97,16 @@ class CrmLeadMerge(models.Model):
         # sudo: the name of a model is no secret
         return self.env['ir.model'].sudo()._get(model).name or model
 
+    def _get_notice(self):
+        """:return: dict of what the client says after a merge, with a button
+            that takes it back"""
+        self.ensure_one()
+        names = {
+            'master': self.master_id.display_name, 'count': self.merged_count, 'lead': self.merged_ids[:1].display_name}
+        message = self.env._("“%(lead)s” was merged into “%(master)s”", **names) if self.merged_count == 1 else (
+            self.env._("%(count)s records were merged into “%(master)s”", **names))
+        return {'id': self.id, 'message': message, 'can_undo': self.can_undo}
+
     def _get_note(self, absorbed):
         """:return: Markup for the chatter of the master record"""
         self.ensure_one()

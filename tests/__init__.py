@@ -17,11 +17,13 @@ from . import test_match_evidence
 from . import test_match_find
 from . import test_match_key
 from . import test_merge_concurrent
+from . import test_merge_dialog_tour
 from . import test_merge_engine
 from . import test_merge_killed
 from . import test_merge_life
 from . import test_merge_origin
 from . import test_merge_plan
+from . import test_merge_preview
 from . import test_merge_properties
 from . import test_merge_references
 from . import test_merge_sequence

@@ -24,7 +24,8 @@ from .survivorship_types import (
     unit_of,
 )
 
-__all__ = ['BLOCKS', 'SPECIALS', 'Block', 'Choice', 'FieldSpec', 'Record', 'UnknownFieldType', 'is_empty', 'survive']
+__all__ = ['BLOCKS', 'SPECIALS', 'Block', 'Choice', 'FieldSpec', 'Record', 'UnknownFieldType', 'blocks_of',
+           'is_empty', 'survive']
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ SPECIALS = {
 }
 
 
-def _blocks_of(specs, blocks):
+def blocks_of(specs, blocks=BLOCKS):
     """The blocks there are among these fields: those given, and each amount or
     reference with the field that says its currency or model.
 
@@ -224,7 +225,7 @@ def survive(specs, records, master_id, chosen=None, blocks=BLOCKS):
     specs, records = list(specs), list(records)
     master, picks = _checked(specs, records, master_id, chosen or {})
     by_name, choices = {spec.name: spec for spec in specs}, {}
-    for fields, pick in _blocks_of(specs, blocks):
+    for fields, pick in blocks_of(specs, blocks):
         if fields:
             choices |= _whole([by_name[name] for name in fields], pick, records, master, picks)
     for spec in specs:

@@ -2,6 +2,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 
+import { showMergeNotice } from "./merge_notice";
 import { getDeletionProps } from "./merged_lead_deletion";
 
 const crmFormView = registry.category("views").get("crm_form");
@@ -37,6 +38,9 @@ class MergedLeadFormController extends crmFormView.Controller {
     async openMaster(root) {
         if (this.props.resModel !== "crm.lead" || this.props.context.show_merged_card) {
             return;
+        }
+        if (this.props.context.merge_notice) {
+            showMergeNotice(this.env, this.props.context.merge_notice);
         }
         const master = root.data.merged_into_id;
         if (master) {
