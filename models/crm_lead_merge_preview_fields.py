@@ -165,6 +165,8 @@ class CrmLead(models.Model):
             rows = [files[lead.id].get(name) for lead in self]
             result = self._get_preview_result(cell, choice, choice.rule)
             entries.append({
-                **self._get_preview_head(name), 'values': cells, 'result': result, 'proposed': result, 'differs': any(row != rows[0] for row in rows),
+                **self._get_preview_head(name),
+                'values': cells, 'result': result, 'proposed': result,
+                'differs': any(row != rows[0] for row in rows),
                 'choosable': False, 'block': [], 'linked': False})
         return entries
