@@ -3,6 +3,7 @@
 import json
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
@@ -90,6 +91,18 @@ class CrmLead(models.Model):
                 (self.env.ref(views[kind]).id if kind in views else view_id, kind)
                 for view_id, kind in action['views']],
             'context': {**action['context'], 'similar_to_lead_id': self.id}})
+        return action
+
+    def action_merge_similar(self):
+        """:return: action that opens the merge dialog with these records and
+            the one that the context says they are similar to
+        :raise UserError: if the context names none"""
+        lead_id = self.env.context.get('similar_to_lead_id')
+        compared = self.browse(lead_id if isinstance(lead_id, int) else []).exists()
+        if not compared or compared == self:
+            raise UserError(self.env._("Open the similar leads of a lead first."))
+        action = self.env['ir.actions.act_window']._for_xml_id('crm.action_merge_opportunities')
+        action['context'] = {'active_model': 'crm.lead', 'active_ids': (compared | self).ids}
         return action
 
     @api.model

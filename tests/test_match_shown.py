@@ -1,5 +1,6 @@
 """What a salesperson sees of similar leads: how sure, why, the strongest first."""
 
+from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
 from .merge_common import MergeCase
@@ -62,6 +63,15 @@ class TestMatchShown(MergeCase):
         arch = self.env['crm.lead2opportunity.partner'].get_view(
             self.env.ref('crm.view_crm_lead2opportunity_partner').id, 'form')['arch']
         self.assertIn("'similar_to_lead_id': context.get('default_lead_id')", arch)
+
+    def test_merge_from_the_card(self):
+        action = self.strong.with_context(similar_to_lead_id=self.lead.id).action_merge_similar()
+        self.assertEqual(action['res_model'], 'crm.merge.opportunity')
+        dialog = self.env['crm.merge.opportunity'].with_user(self.seller).with_context(**action['context']).create({})
+        self.assertEqual(dialog.opportunity_ids, self.lead + self.strong)
+        for lead_id in (False, 'x', self.strong.id):
+            with self.assertRaisesRegex(UserError, "similar leads of a lead first"):
+                self.strong.with_context(similar_to_lead_id=lead_id).action_merge_similar()
 
     def test_settings_show_what_the_numbers_do(self):
         settings = Form(self.env['res.config.settings'].with_context(lang='en_US'))
