@@ -25,6 +25,7 @@ from . import test_merge_life
 from . import test_merge_origin
 from . import test_merge_plan
 from . import test_merge_preview
+from . import test_merge_preview_limits
 from . import test_merge_properties
 from . import test_merge_references
 from . import test_merge_sequence

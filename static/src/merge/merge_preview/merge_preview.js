@@ -22,7 +22,8 @@ export class MergePreview extends Component {
         teamId: { type: Number, optional: true },
         // another number reads everything anew and marks what changed
         version: { type: Number, optional: true },
-        // {masterId, chosen, shown}: what is to be merged, as it is shown
+        // {masterId, chosen, shown, goneIds}: what is to be merged, as it is
+        // shown, and the records that are not there any more
         onChange: Function,
         onRemove: Function,
         // gets a promise: until it is kept, another plan may be on its way
@@ -42,6 +43,7 @@ export class MergePreview extends Component {
             chosen: { ...this.props.chosen },
             onlyDifferences: true,
             changedIds: [],
+            goneCount: 0,
         });
         onWillStart(() => this.load());
         onMounted(() => this.notify());
@@ -99,6 +101,8 @@ export class MergePreview extends Component {
         if (markChanged) {
             this.state.changedIds = this.findChanged(data.records);
         }
+        // stays said, although they are not asked for again
+        this.state.goneCount += data.gone;
         this.state.data = data;
         this.state.masterId = data.master_id;
         if (sent === this.state.chosen) {
@@ -122,6 +126,9 @@ export class MergePreview extends Component {
                     .filter((record) => !record.refusal)
                     .map((record) => [record.id, record.fingerprint])
             ),
+            goneIds: this.state.data?.gone
+                ? this.props.leadIds.filter((id) => !this.records.some((record) => record.id === id))
+                : [],
         });
     }
 
@@ -212,7 +219,7 @@ export class MergePreview extends Component {
     }
 
     get goneText() {
-        const count = this.state.data.gone;
+        const count = this.state.goneCount;
         return count === 1
             ? _t("One of the records was deleted in the meantime and is left out.")
             : _t("%s records were deleted in the meantime and are left out.", count);

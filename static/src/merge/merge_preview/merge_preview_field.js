@@ -26,7 +26,8 @@ export class MergePreviewField extends Component {
         // a merge that was refused: something may be different now
         useBus(rpcBus, "RPC:RESPONSE", ({ detail }) => {
             const { model, method } = detail.data.params || {};
-            if (detail.error && model === this.props.record.resModel && method === "action_merge") {
+            const isMerge = ["action_merge", "web_save"].includes(method);
+            if (detail.error && isMerge && model === this.props.record.resModel) {
                 this.state.version++;
             }
         });
@@ -51,12 +52,15 @@ export class MergePreviewField extends Component {
         };
     }
 
-    save({ masterId, chosen, shown }) {
-        return this.props.record.update({
+    async save({ masterId, chosen, shown, goneIds }) {
+        await this.props.record.update({
             master_id: masterId && { id: masterId, display_name: "" },
             chosen_sources: chosen,
             shown_records: shown,
         });
+        for (const leadId of goneIds) {
+            await this.list.unlinkFrom(leadId);
+        }
     }
 }
 
