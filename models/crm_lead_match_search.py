@@ -115,7 +115,7 @@ class CrmLeadMatchKey(models.Model):
             " kinds text[], leads int8[], names int8[])"
             # of a value that thousands share a few are read, and not first
             # looked up where they all are
-            " LANGUAGE plpgsql STABLE ROWS 10 SET enable_bitmapscan TO off SET plan_cache_mode TO force_generic_plan"
+            " LANGUAGE plpgsql STABLE ROWS 10 SET enable_bitmapscan TO off SET enable_seqscan TO off SET plan_cache_mode TO force_generic_plan"
             " AS %s", self._get_search_function()))
 
     @api.model
@@ -123,12 +123,14 @@ class CrmLeadMatchKey(models.Model):
         """:return: str, the body of the function"""
         columns = ", ".join(COLUMNS[1:])
         types = ", ".join(f"{name} int8" for name in COLUMNS[1:])
-        # of each kind no more than one more than may share it
+        values = ", ".join(f"('{kind}', {most}, asked.{kind}::int8)" for kind, most in BLOCKS.items())
+        # of each kind no more than one more than may share it, and none of
+        # what is known to be shared by more
         hits = " UNION ALL ".join(
-            f"SELECT asked.asked_id, '{kind}' AS kind, {most} AS most, asked.{kind} AS value, k.lead_id, k.person"
-            f"  FROM asked CROSS JOIN LATERAL (SELECT key.lead_id, key.person FROM crm_lead_match_key AS key"
-            f"        WHERE key.{kind} = asked.{kind} LIMIT {most + 1}) AS k"
-            f" WHERE asked.{kind} IS NOT NULL"
+            f"SELECT value.asked_id, value.kind, value.most, value.value, k.lead_id, k.person"
+            f"  FROM value CROSS JOIN LATERAL (SELECT key.lead_id, key.person FROM crm_lead_match_key AS key"
+            f"        WHERE key.{kind} = value.value LIMIT {most + 1}) AS k"
+            f" WHERE value.kind = '{kind}' AND value.common IS NULL"
             for kind, most in BLOCKS.items())
         return f"""
 #variable_conflict use_column
@@ -136,6 +138,11 @@ BEGIN RETURN QUERY
 WITH asked AS MATERIALIZED (
     SELECT key.lead_id AS asked_id, {columns} FROM crm_lead_match_key AS key WHERE key.lead_id = ANY(saved)
      UNION ALL SELECT lead_id, {columns} FROM jsonb_to_recordset(typed) AS t(lead_id int, {types})),
+value AS MATERIALIZED (
+    SELECT asked.asked_id, each.kind, each.most, each.value, CASE WHEN each.kind <> 'email' THEN (
+               SELECT ARRAY[common.count, common.names]::int8[] FROM crm_lead_match_common AS common
+                WHERE common.value = each.value AND common.count > each.most) END AS common
+      FROM asked CROSS JOIN LATERAL (VALUES {values}) AS each(kind, most, value) WHERE each.value IS NOT NULL),
 hit AS MATERIALIZED ({hits}),
 counted AS MATERIALIZED (
     SELECT asked_id, kind, most, value, count(*) AS leads, count(DISTINCT person) AS names
@@ -143,12 +150,12 @@ counted AS MATERIALIZED (
 pair AS (
     SELECT DISTINCT hit.asked_id, hit.lead_id FROM hit JOIN counted USING (asked_id, kind, value)
      WHERE (counted.leads <= counted.most OR counted.kind = 'email') AND hit.lead_id <> hit.asked_id),
+known AS (
+    SELECT asked_id, kind, leads, names FROM counted
+     UNION ALL SELECT asked_id, kind, common[1], common[2] FROM value WHERE common IS NOT NULL),
 shared AS MATERIALIZED (
-    SELECT counted.asked_id, array_agg(counted.kind) AS kinds,
-           array_agg(CASE WHEN counted.leads <= counted.most THEN counted.leads ELSE GREATEST(counted.leads, (
-               SELECT common.count FROM crm_lead_match_common AS common WHERE common.value = counted.value))
-           END) AS leads, array_agg(counted.names) AS names
-      FROM counted GROUP BY counted.asked_id)
+    SELECT asked_id, array_agg(kind) AS kinds, array_agg(leads) AS leads, array_agg(names) AS names
+      FROM known GROUP BY asked_id)
 SELECT asked.asked_id, asked.asked_id, {self._get_key_arrays('asked')}, shared.kinds, shared.leads, shared.names
   FROM asked JOIN shared USING (asked_id) GROUP BY asked.asked_id, shared.kinds, shared.leads, shared.names
  UNION ALL
