@@ -115,7 +115,8 @@ class CrmLeadMatchKey(models.Model):
             " kinds text[], leads int8[], names int8[])"
             # of a value that thousands share a few are read, and not first
             # looked up where they all are
-            " LANGUAGE plpgsql STABLE ROWS 10 SET enable_bitmapscan TO off SET enable_seqscan TO off SET plan_cache_mode TO force_generic_plan"
+            " LANGUAGE plpgsql STABLE ROWS 10 SET enable_bitmapscan TO off SET enable_seqscan TO off"
+            " SET plan_cache_mode TO force_generic_plan"
             " AS %s", self._get_search_function()))
 
     @api.model
