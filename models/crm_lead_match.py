@@ -84,13 +84,16 @@ class CrmLead(models.Model):
         # one that is being typed has no number of its own
         asked = {lead.id if isinstance(lead.id, int) else -place: lead for place, lead in enumerate(self, 1)}
         result = {lead: [] for lead in self}
+        declared = self.env['crm.lead.not.same'].sudo()._get_declared(
+            [lead._origin.id for number, lead in asked.items() if number < 0 and lead._origin])
         for number, mine, shared, others in self._search_similar(asked):
             lead = asked[number]
             mine = without(mine, denied)
             for match in others:
                 keys = without(match['keys'], denied)
+                said = declared.get((lead._origin.id, match['lead_id']), match['declared'])
                 if match['lead_id'] == lead._origin.id or (
-                        match['declared'] is not None and shared_values(mine, keys) <= set(match['declared'])):
+                        said is not None and shared_values(mine, keys) <= set(said)):
                     continue
                 found = compare(mine, keys)
                 bits = evidence(found, shared, weights)
@@ -179,6 +182,8 @@ class CrmLead(models.Model):
         """
         if not all(isinstance(lead.id, int) for lead in self):
             return self._find_similar(min(self._get_similar_threshold(), self._get_merge_threshold()))
+        # what is not written yet may change the answers
+        self.env['crm.lead.match.key'].sudo()._make_pending()
         key = ('crm_lead_conversion.similar', self.env.uid, self.env.su, tuple(self.env.companies.ids))
         known = self.env['crm.lead.match.key']._get_answers().setdefault(key, {})
         if missing := [lead for lead in self if lead.id not in known]:

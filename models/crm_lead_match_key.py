@@ -26,6 +26,10 @@ _SOURCES = frozenset((
     'email_from', 'phone_sanitized', 'partner_name', 'contact_name', 'website', 'street', 'zip', 'country_id',
     'partner_id', 'company_id'))
 
+# What answers say of a lead besides, and what decides who may read it.
+_STATE = frozenset((
+    'active', 'won_status', 'type', 'priority', 'user_id', 'team_id', 'company_id', 'merged_into_id'))
+
 # Columns of the table, in the order of the rows.
 COLUMNS = ('lead_id', 'email', 'phone', 'person', 'company', 'domain', 'address', 'in_company', 'in_domain',
             'partner', 'entity')
@@ -170,7 +174,7 @@ class CrmLeadMatchKey(models.Model):
     @api.model
     def _make_pending(self):
         # what is not written yet is marked as it is written
-        self.env['crm.lead'].flush_model(list(self._get_source_fields()))
+        self.env['crm.lead'].flush_model([*self._get_source_fields(), *_STATE])
         self.env['res.partner'].flush_model(['commercial_partner_id', 'is_company'])
         # taken out whole: what is marked from now on has to ask for its turn again
         if pending := self.env.cr.precommit.data.pop(_PENDING, None):
@@ -230,27 +234,47 @@ class CrmLead(models.Model):
         included: other fields cost nothing."""
         result = super()._write_multi(vals_list)
         sources = self._get_match_sources()
+        if any(not _STATE.isdisjoint(vals) for vals in vals_list):
+            self.env.cr.precommit.data.pop(_ANSWERS, None)
         if changed := [
                 lead.id for lead, vals in zip(self, vals_list, strict=True) if not sources.isdisjoint(vals)]:
             self.env['crm.lead.match.key']._mark(changed)
         return result
 
+    def unlink(self):
+        self.env.cr.precommit.data.pop(_ANSWERS, None)
+        return super().unlink()
+
 
 class ResPartner(models.Model):
     _inherit = 'res.partner'
+
+    def _get_keyed_leads(self):
+        """:return: ids of the leads of these customers, and of the people of
+            these companies"""
+        if not self:
+            return []
+        self.env['crm.lead'].flush_model(['partner_id'])
+        return [row[0] for row in self.env.execute_query(SQL(
+            "SELECT lead.id FROM crm_lead AS lead JOIN res_partner AS partner ON partner.id = lead.partner_id"
+            " WHERE partner.id = ANY(%(ids)s) OR partner.commercial_partner_id = ANY(%(ids)s)", ids=self.ids))]
+
+    def _mark_leads(self, lead_ids):
+        if lead_ids:
+            self.env['crm.lead.match.key']._mark(lead_ids)
+
+    def unlink(self):
+        lead_ids = self._get_keyed_leads()
+        # the database takes them off the leads, and the ORM does not notice
+        result = super().unlink()
+        self._mark_leads(lead_ids)
+        return result
 
     def _write_multi(self, vals_list):
         """A customer that goes to another company, or becomes one, takes the
         leads of its people along."""
         result = super()._write_multi(vals_list)
-        if moved := [
-                partner.id for partner, vals in zip(self, vals_list, strict=True)
-                if 'commercial_partner_id' in vals or 'is_company' in vals]:
-            self.env['crm.lead'].flush_model(['partner_id'])
-            rows = self.env.execute_query(SQL(
-                "SELECT lead.id FROM crm_lead AS lead JOIN res_partner AS partner ON partner.id = lead.partner_id"
-                " WHERE partner.id = ANY(%(moved)s) OR partner.commercial_partner_id = ANY(%(moved)s)",
-                moved=moved))
-            if rows:
-                self.env['crm.lead.match.key']._mark(row[0] for row in rows)
+        self._mark_leads(self.browse([
+            partner.id for partner, vals in zip(self, vals_list, strict=True)
+            if 'commercial_partner_id' in vals or 'is_company' in vals])._get_keyed_leads())
         return result

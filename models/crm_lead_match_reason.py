@@ -7,6 +7,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
+from ..tools.evidence import BLOCKS
+
 _LATEST = 200
 # the strongest findings of a match are named first; these say nothing
 _SILENT = {('entity', 'other'), ('partner', 'other'), ('domain', 'other')}
@@ -46,7 +48,7 @@ class CrmLead(models.Model):
         """:return: {lead id: match} with the lead that the context names; none
             if the user may not read that one"""
         lead_id = self.env.context.get('similar_to_lead_id')
-        lead = self.browse(lead_id if isinstance(lead_id, int) else []).exists()
+        lead = self.browse(lead_id if type(lead_id) is int else []).exists()
         if not lead or not lead.has_access('read') or not self._is_matching_by_evidence():
             return {}
         return {match['lead_id']: match for match in lead._find_similar_ahead()[lead]}
@@ -56,7 +58,7 @@ class CrmLead(models.Model):
         """Pairs among the latest open leads and what is similar to them, as
         far as the user may read them, whatever their strength.
 
-        :return: list of (name, name of the other, strength, reasons), the
+        :return: list of (name, name of the other, strength, match), the
             strongest first
         """
         found = self.search([('won_status', '=', 'pending')], order='id desc', limit=_LATEST)._find_similar(0)
@@ -65,7 +67,7 @@ class CrmLead(models.Model):
         leads = self.browse({lead_id for pair in pairs for lead_id in pair})
         names = {lead.id: lead.display_name for lead in leads}
         return [
-            (names[one], names[other], match['strength'], "; ".join(self._get_match_reasons(match)))
+            (names[one], names[other], match['strength'], match)
             for (one, other), match in sorted(pairs.items(), key=lambda item: (-item[1]['strength'], item[0]))]
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
@@ -98,7 +100,7 @@ class CrmLead(models.Model):
             the one that the context says they are similar to
         :raise UserError: if the context names none"""
         lead_id = self.env.context.get('similar_to_lead_id')
-        compared = self.browse(lead_id if isinstance(lead_id, int) else []).exists()
+        compared = self.browse(lead_id if type(lead_id) is int else []).exists()
         if not compared or compared == self:
             raise UserError(self.env._("Open the similar leads of a lead first."))
         action = self.env['ir.actions.act_window']._for_xml_id('crm.action_merge_opportunities')
@@ -117,7 +119,14 @@ class CrmLead(models.Model):
         found.sort(key=lambda item: (item[1] == 'other', -match['bits'].get(item[0], 0)))
         return [
             text for kind, finding in found
-            if (text := self._get_match_reason(lead, kind, finding, match['shared'].get(kind)))]
+            if (text := self._get_match_reason(
+                # of several addresses nobody knows which one is meant
+                lead, kind, finding, None if self._is_ambiguous(match, kind) else match['shared'].get(kind)))]
+
+    @api.model
+    def _is_ambiguous(self, match, kind):
+        """:return: whether one of the two has several of this kind"""
+        return kind in ('email', 'phone') and any(len(getattr(keys, f'{kind}s')) > 1 for keys in match['keys'])
 
     def _add_match_strengths(self, preview):
         """:param dict preview: of :meth:`_get_merge_preview`, with this record
@@ -167,9 +176,16 @@ class CrmLead(models.Model):
         if finding == 'same' and shared and kind in ('email', 'phone', 'company', 'domain'):
             return self.env._(
                 "%(what)s, shared by %(count)s of %(all)s", what=words(),
-                count=formatLang(self.env, shared.leads, digits=0),
-                all=formatLang(self.env, self._get_lead_estimate(), digits=0))
+                count=self._get_count_text(kind, shared.leads),
+                all=formatLang(self.env, max(self._get_lead_estimate(), shared.leads), digits=0))
         return words()
+
+    @api.model
+    def _get_count_text(self, kind, count):
+        """Until the daily count, no more are looked at than may share a value."""
+        if count == BLOCKS[kind] + 1:
+            return self.env._("more than %s", formatLang(self.env, count - 1, digits=0))
+        return formatLang(self.env, count, digits=0)
 
     @api.model
     def _get_lead_estimate(self):

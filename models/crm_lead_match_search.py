@@ -37,9 +37,15 @@ class CrmLead(models.Model):
                     said['contact_name'], said['partner_name'], said['email_from'], next(iter(said['phones']), ''))
                 typed += [
                     dict(zip(COLUMNS, (number, *row[1:]), strict=True)) for row in keys._get_rows(said)]
-        asked, found = {}, defaultdict(list)
+        asked, found = {}, defaultdict(dict)
+        rows = self._query_similar([number for number in leads if number > 0], typed)
+        # of an address with more leads than were read, some may be of others
+        hot = [] if self.env.su else [
+            (row[0], email) for row in rows if row[4] and max(
+                (leads for kind, leads in zip(row[4], row[5], strict=True) if kind == 'email'), default=0)
+            > BLOCKS['email'] for email in filter(None, row[1])]
         for number, emails, phones, others, *common, lead_id, texts, kind, active, won, priority, declared in (
-                self._query_similar([number for number in leads if number > 0], typed)):
+                *rows, *(self._query_same_address(hot) if hot else ())):
             is_asked = common[0] is not None
             said = Keys(
                 tuple(filter(None, emails)), tuple(filter(None, phones)), *(value or 0 for value in others),
@@ -49,10 +55,34 @@ class CrmLead(models.Model):
                 asked[number] = said, {
                     kind: Shared(*counts) for kind, *counts in sorted(zip(*common, strict=True), reverse=True)}
             else:
-                found[number].append({
+                found[number][lead_id] = {
                     'keys': said, 'lead_id': lead_id, 'type': kind, 'active': active, 'won_status': won,
-                    'priority': priority, 'declared': declared})
-        return [(number, *about, found[number]) for number, about in asked.items()]
+                    'priority': priority, 'declared': declared}
+        return [(number, *about, [*found[number].values()]) for number, about in asked.items()]
+
+    @api.model
+    def _query_same_address(self, addresses):
+        """:param addresses: list of (number of the lead asked for, key of an
+            address that too many share to read all of them)
+        :return: rows as :meth:`_query_similar`, the first that the user may read"""
+        return self.env.execute_query(SQL(
+            "SELECT asked.number, theirs.*, NULL, NULL, NULL, other.id, ARRAY["
+            "           %(name)s, other.partner_name, other.email_from, COALESCE(other.phone_sanitized, other.phone)],"
+            "       other.type, other.active, other.won_status, other.priority, ("
+            "       SELECT said.evidence FROM crm_lead_not_same AS said WHERE said.active AND said.kind = 'pair'"
+            "          AND said.lead_id = LEAST(asked.number, other.id)"
+            "          AND said.other_id = GREATEST(asked.number, other.id))"
+            "  FROM (VALUES %(addresses)s) AS asked(number, email)"
+            " CROSS JOIN LATERAL (SELECT lead.id FROM crm_lead_match_key AS k"
+            "        JOIN crm_lead AS lead ON lead.id = k.lead_id"
+            "        WHERE k.email = asked.email AND lead.id <> asked.number AND lead.merged_into_id IS NULL"
+            "          AND %(readable)s ORDER BY lead.id LIMIT %(most)s) AS hit"
+            "  JOIN crm_lead AS other ON other.id = hit.id"
+            " CROSS JOIN LATERAL (SELECT %(arrays)s FROM crm_lead_match_key AS key"
+            "        WHERE key.lead_id = hit.id) AS theirs",
+            name=self.env['crm.lead.match.key']._get_contact_name('other'), readable=self._get_match_access(),
+            addresses=SQL(", ").join(SQL("(%s, %s::int8)", number, email) for number, email in addresses),
+            most=BLOCKS['email'], arrays=SQL(self.env['crm.lead.match.key']._get_key_arrays('key'))))
 
     @api.model
     def _query_similar(self, saved, typed):

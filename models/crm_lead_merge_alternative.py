@@ -14,7 +14,9 @@ from ..tools.survivorship import BLOCKS, is_empty
 _SINGLE = ('char', 'text', 'html', 'integer', 'float', 'monetary', 'date', 'datetime', 'selection', 'many2one')
 _TOGETHER = {name: block.fields for block in BLOCKS if block.name in ('address', 'recurring') for name in block.fields}
 _NEVER = {name for block in BLOCKS if block.name == 'progress' for name in block.fields} | {
-    'type', 'lost_reason_id', 'company_id', 'name'}
+    'type', 'lost_reason_id', 'company_id', 'name',
+    # others follow these: they would change without a way back
+    'partner_id', 'user_id', 'team_id', 'country_id', 'state_id', 'lang_id'}
 
 
 class CrmLead(models.Model):
@@ -98,6 +100,8 @@ class CrmLead(models.Model):
         for one in taken:
             plan['choices'].setdefault(one, {'sources': [], 'rule': 'chosen', 'losing': {}})[
                 'losing'][str(self.id)] = before[one]
+        is_back = lead_id == self.id
+        plan['taken'] = sorted({*plan.get('taken', ())} - set(taken) if is_back else {*plan.get('taken', ()), *taken})
         merge.plan = plan
         self._message_log(body=Markup("<p>%s</p>") % self.env._(
             "Taken from “%(lead)s”, which was merged into this record: %(fields)s", lead=(card or self).display_name,

@@ -84,7 +84,7 @@ class CrmLead(models.Model):
             return self._get_display_tags(value, targets[field.comodel_name])
         if spec.type == 'selection':
             options = field._description_selection(self.env)
-            if spec.name == 'priority':
+            if spec.name == 'priority' and value in dict(options):
                 return {'stars': [key for key, _label in options].index(value), 'of': len(options) - 1,
                         'text': dict(options)[value]}
             return {'text': str(dict(options).get(value, value))}

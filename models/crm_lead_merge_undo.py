@@ -67,6 +67,8 @@ class CrmLeadMerge(models.Model):
         cards = self.merged_ids
         current = master._snapshot_values()[master.id]
         values, kept = self._get_values_to_restore(current)
+        # what a person took from a merged record stays, and is named
+        kept += [name for name in (self.plan or {}).get('taken', ()) if name not in kept and name in current]
         master._move_references_back(self._get_moved(), cards)
         self._remove_subscriptions(data['combined'])
         self._remove_followers(data.get('followers'))

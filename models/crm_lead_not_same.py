@@ -59,6 +59,17 @@ class CrmLeadNotSame(models.Model):
             "SELECT key FROM crm_lead_not_same WHERE active AND kind <> 'pair'")))
 
     @api.model
+    def _get_declared(self, lead_ids):
+        """:return: {(lead id, id of the other one): evidence}, both ways"""
+        said = self.search([
+            ('active', '=', True), ('kind', '=', 'pair'),
+            '|', ('lead_id', 'in', lead_ids), ('other_id', 'in', lead_ids),
+        ]) if lead_ids else self
+        return {
+            pair: one.evidence for one in said
+            for pair in ((one.lead_id.id, one.other_id.id), (one.other_id.id, one.lead_id.id))}
+
+    @api.model
     def _declare(self, values):
         """:param dict values: of a record, checked by the caller
         :return: the record, or the one there is already"""
@@ -124,7 +135,8 @@ class CrmLead(models.Model):
         """What was said of these leads and the one that the context names."""
         self.not_same_id = False
         lead_id = self.env.context.get('similar_to_lead_id')
-        if not isinstance(lead_id, int):
+        compared = self.browse(lead_id if type(lead_id) is int else []).exists()
+        if not compared or not compared.has_access('read'):
             return
         # sudo: whoever may read both leads may know what was said of them
         said = self.env['crm.lead.not.same'].sudo().search([
@@ -187,8 +199,8 @@ class CrmLead(models.Model):
             'email': self.email_normalized or self.email_from, 'phone': self.phone_sanitized or self.phone,
             'company': self.partner_name, 'domain': own_domain(self.email_from, self.website)}[kind]
         for key in keys:
-            self.env['crm.lead.not.same']._declare({
-                'kind': kind, 'key': key, 'value': value, 'company_id': self.company_id.id})
+            # of all companies: what is no evidence is none for any of them
+            self.env['crm.lead.not.same']._declare({'kind': kind, 'key': key, 'value': value})
         return self.env['crm.lead.not.same']._get_told(self.env._(
             "“%s” counts no longer: leads that share it are not similar because of it.", value))
 
@@ -196,7 +208,7 @@ class CrmLead(models.Model):
         """:return: the lead that the context names, and the match of the two
         :raise AccessError, UserError: as the actions say"""
         lead_id = self.env.context.get('similar_to_lead_id')
-        other = self.browse(lead_id if isinstance(lead_id, int) else []).exists()
+        other = self.browse(lead_id if type(lead_id) is int else []).exists()
         if not other or other == self:
             raise UserError(self.env._("Open the similar leads of a lead first."))
         (self + other).check_access('read')

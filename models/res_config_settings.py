@@ -25,10 +25,10 @@ class ResConfigSettings(models.TransientModel):
     ], 'Similar Leads by', default='evidence', config_parameter='crm_lead_conversion.matching')
     lead_conversion_similar_threshold = fields.Integer(
         'Shown from', default=55, config_parameter='crm_lead_conversion.similar_threshold',
-        help="Strength from 0 to 100 from which on leads are shown as similar.")
+        help="Strength from 1 to 100 from which on leads are shown as similar.")
     lead_conversion_merge_threshold = fields.Integer(
         'Merged Unasked from', default=95, config_parameter='crm_lead_conversion.merge_threshold',
-        help="Strength from 0 to 100 from which on the conversion of several leads and automatic"
+        help="Strength from 1 to 100 from which on the conversion of several leads and automatic"
              " assignment merge leads of the same customer without asking.")
     lead_conversion_match_example = fields.Html(
         compute='_compute_lead_conversion_match_example', sanitize=False)
@@ -59,15 +59,16 @@ class ResConfigSettings(models.TransientModel):
         between = [pair for pair in pairs if shown <= pair[2] < merged]
         lines = [(pair, self.env._("shown, and merged unasked")) for pair in strong[-1:]]
         # the strongest and the weakest of them
-        lines += [(pair, self.env._("shown only")) for pair in dict.fromkeys([*between[:1], *between[-1:]])]
+        lines += [(pair, self.env._("shown only")) for pair in between[:1] + between[1:][-1:]]
         lines += [(pair, self.env._("not shown")) for pair in weak[:1]]
         if not lines:
             return Markup("<em>%s</em>") % self.env._(
                 "As soon as there are similar leads, an example of what these numbers do is shown here.")
         return Markup("<ul class='list-unstyled mb-0'>%s</ul>") % Markup().join(
             Markup("<li class='mb-2'><b>%s</b> %s<br/>%s<br/><span class='text-muted'>%s</span></li>") % (
-                strength, outcome, self.env._("“%(lead)s” and “%(other)s”", lead=lead, other=other), reasons)
-            for (lead, other, strength, reasons), outcome in lines)
+                strength, outcome, self.env._("“%(lead)s” and “%(other)s”", lead=lead, other=other),
+                "; ".join(self.env['crm.lead']._get_match_reasons(match)))
+            for (lead, other, strength, match), outcome in lines)
 
     def action_convert_left_leads(self):
         """:return: action that opens the convert dialog for all open leads"""

@@ -216,3 +216,39 @@ class TestMatchFind(MergeCase):
             "   FROM generate_series(1, 300) AS n RETURNING id", self.seller.id))]
         self.env['crm.lead.match.key'].sudo()._make(added)
         self.assertGreaterEqual(self.lead.duplicate_lead_count, 200)
+
+    def test_leads_of_others_do_not_hide_mine(self):
+        """One address on hundreds of leads of a colleague, and on two of mine."""
+        self.env.execute_query(SQL(
+            "INSERT INTO crm_lead (name, type, active, won_status, user_id, email_from)"
+            " SELECT 'Post ' || n, 'lead', TRUE, 'pending', %s, 'eva.peeters@koffiehuis.example.com'"
+            "   FROM generate_series(1, 300) AS n RETURNING id", self.colleague.id))
+        mine = self.make_lead(name='Mine', email_from='eva.peeters@koffiehuis.example.com')
+        self.env['crm.lead.match.key'].sudo()._make_all()
+        self.assertEqual(set(self.similar()), {mine.id})
+
+    def test_merged_and_deleted_customers(self):
+        customers = self.env['res.partner'].create([{'name': 'Eva'}, {'name': 'Eva P.'}])
+        leads = [self.make_lead(name=partner.name, partner_id=partner.id, contact_name=False) for partner in customers]
+        self.similar(leads[0])
+        self.env['base.partner.merge.automatic.wizard'].sudo()._merge(customers.ids, customers[0])
+        match = self.similar(leads[0], threshold=0)[leads[1].id]
+        self.assertEqual(match['found']['partner'], 'same')
+        for lead in leads:
+            lead.sudo().write({'phone': '+32 9 555 02 02'})
+        customers.exists().sudo().unlink()
+        match = self.similar(leads[0], threshold=0)[leads[1].id]
+        self.assertEqual(match['found']['partner'], 'none')
+
+    def test_answers_do_not_outlive_what_they_depend_on(self):
+        same = {'contact_name': 'Eva Peeters', 'email_from': 'eva.peeters@koffiehuis.example.com'}
+        other, third = self.make_lead(name='B', type='opportunity', **same), self.make_lead(name='C', **same)
+        self.assertEqual(self.lead._get_lead_duplicates(email='x', include_lost=True), self.lead + third + other)
+        other.sudo().action_set_won()
+        self.assertEqual(self.lead._get_lead_duplicates(email='x', include_lost=True), self.lead + third)
+        third.sudo().unlink()
+        self.assertFalse(self.lead._get_lead_duplicates(email='x', include_lost=True))
+        fourth = self.make_lead(name='D', **same)
+        self.assertEqual(self.lead._get_lead_duplicates(email='x'), self.lead + fourth)
+        fourth.write({'contact_name': 'Wim Claes', 'email_from': 'wim@elders.example.com'})
+        self.assertFalse(self.lead._get_lead_duplicates(email='x'))

@@ -59,7 +59,7 @@ class TestMergeAlternative(MergeCase, HttpCase):
 
     def test_undo_of_the_merge_keeps_what_was_taken(self):
         self.take('phone')
-        self.undo(self.master)
+        self.assertIn('Phone', self.undo(self.master))
         self.assertEqual((self.master.phone, self.other.phone), ('+32 9 555 01 99', '+32 9 555 01 99'))
         self.assertFalse(self.master.merge_alternatives)
 

@@ -52,6 +52,18 @@ class TestNotSame(MergeCase):
         self.assertEqual(self.similar(), [])
         self.assertEqual(self.env['crm.lead.not.same'].sudo().search_count([]), 1)
 
+    def test_while_the_lead_is_edited(self):
+        self.in_context(self.other).action_not_same()
+        edited = self.lead.new(origin=self.lead)
+        self.assertEqual(edited._find_similar()[edited], [])
+
+    def test_nothing_is_told_of_a_lead_one_may_not_read(self):
+        self.in_context(self.other).action_not_same()
+        self.lead.sudo().user_id = self.colleague
+        card = self.in_context(self.other).with_user(self.seller)
+        self.assertFalse(card.not_same_id)
+        self.assertFalse(card.match_reason)
+
     def test_taken_back(self):
         self.in_context(self.other).action_not_same()
         self.in_context(self.other).action_take_back_not_same()
