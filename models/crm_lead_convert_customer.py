@@ -32,7 +32,7 @@ class CrmLead(models.Model):
             ``name``; an override adds to the lists or takes from them
         """
         found = {lead: [] for lead in self}
-        if self._is_matching_of_odoo():
+        if not self._is_matching_by_evidence():
             for lead in self:
                 partner = not lead.partner_id and lead._find_matching_partner()
                 found[lead] = [(partner, 'email')] if partner else []
@@ -153,7 +153,7 @@ class CrmLead(models.Model):
         (the system parameter ``crm_lead_conversion.matching`` gives it back).
         """
         self.ensure_one()
-        if self._is_matching_of_odoo():
+        if not self._is_matching_by_evidence():
             return super()._find_matching_partner()
         if self.partner_id:
             return self.partner_id
@@ -174,14 +174,6 @@ class CrmLead(models.Model):
         emails = {email for email in (self.email_normalized, partner.email_normalized) if email}
         return len(names) == 1 and bool(self.contact_name) or (
             len(emails) < 2 and (len(names) < 2 or partner.is_company))
-
-    @api.model
-    def _is_matching_of_odoo(self):
-        """:return: whether the system parameter ``crm_lead_conversion.matching``
-            asks for Odoo's own idea of the same customer (``odoo``)"""
-        # sudo: system parameters are not readable by salespeople
-        return self.env['ir.config_parameter'].sudo().get_param(
-            'crm_lead_conversion.matching') == 'odoo'
 
     # ------------------------------------------------------------
     # Creating

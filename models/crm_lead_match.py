@@ -91,7 +91,9 @@ class CrmLead(models.Model):
             mine = without(mine, denied)
             for match in others:
                 keys = without(match['keys'], denied)
-                said = declared.get((lead._origin.id, match['lead_id']), match['declared'])
+                if pair := declared.get((lead._origin.id, match['lead_id'])):
+                    match['declared'] = pair.evidence
+                said = match['declared']
                 if match['lead_id'] == lead._origin.id or (
                         said is not None and shared_values(mine, keys) <= set(said)):
                     continue
@@ -180,8 +182,9 @@ class CrmLead(models.Model):
 
         :return: {lead: matches that are shown or merged}
         """
+        least = min(self._get_similar_threshold(), self._get_merge_threshold())
         if not all(isinstance(lead.id, int) for lead in self):
-            return self._find_similar(min(self._get_similar_threshold(), self._get_merge_threshold()))
+            return self._find_similar(least)
         # what is not written yet may change the answers
         self.env['crm.lead.match.key'].sudo()._make_pending()
         key = ('crm_lead_conversion.similar', self.env.uid, self.env.su, tuple(self.env.companies.ids))
@@ -190,8 +193,7 @@ class CrmLead(models.Model):
             ahead = dict.fromkeys([*(lead.id for lead in missing), *islice(
                 (lead_id for lead_id in self._prefetch_ids if isinstance(lead_id, int) and lead_id not in known),
                 _AHEAD)])
-            known.update((lead.id, matches) for lead, matches in self.browse(ahead)._find_similar(
-                min(self._get_similar_threshold(), self._get_merge_threshold())).items())
+            known.update((lead.id, matches) for lead, matches in self.browse(ahead)._find_similar(least).items())
         return {lead: known[lead.id] for lead in self}
 
     @api.model

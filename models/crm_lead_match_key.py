@@ -161,11 +161,15 @@ class CrmLeadMatchKey(models.Model):
         return self.env.cr.precommit.data.setdefault(_ANSWERS, {})
 
     @api.model
+    def _drop_answers(self):
+        self.env.cr.precommit.data.pop(_ANSWERS, None)
+
+    @api.model
     def _mark(self, lead_ids):
         """These leads changed: their keys are made anew before anybody asks,
         and at the latest when the transaction ends."""
+        self._drop_answers()
         data = self.env.cr.precommit.data
-        data.pop(_ANSWERS, None)
         if _PENDING not in data:
             data[_PENDING] = set()
             self.env.cr.precommit.add(self.sudo()._make_pending)
@@ -235,14 +239,14 @@ class CrmLead(models.Model):
         result = super()._write_multi(vals_list)
         sources = self._get_match_sources()
         if any(not _STATE.isdisjoint(vals) for vals in vals_list):
-            self.env.cr.precommit.data.pop(_ANSWERS, None)
+            self.env['crm.lead.match.key']._drop_answers()
         if changed := [
                 lead.id for lead, vals in zip(self, vals_list, strict=True) if not sources.isdisjoint(vals)]:
             self.env['crm.lead.match.key']._mark(changed)
         return result
 
     def unlink(self):
-        self.env.cr.precommit.data.pop(_ANSWERS, None)
+        self.env['crm.lead.match.key']._drop_answers()
         return super().unlink()
 
 

@@ -44,11 +44,25 @@ class CrmLead(models.Model):
                     "%s said that this is not the same customer", said.user_id.name) or False
 
     @api.model
+    def _get_lead_of_context(self):
+        """:return: the lead that others are listed as similar to, which the
+            context names; its rights are not checked"""
+        lead_id = self.env.context.get('similar_to_lead_id')
+        return self.browse(lead_id if type(lead_id) is int else []).exists()
+
+    def _get_compared_lead(self):
+        """:return: the lead that the context names
+        :raise UserError: if it names none, or this one"""
+        compared = self._get_lead_of_context()
+        if not compared or compared == self:
+            raise UserError(self.env._("Open the similar leads of a lead first."))
+        return compared
+
+    @api.model
     def _get_matches_of_context(self):
         """:return: {lead id: match} with the lead that the context names; none
             if the user may not read that one"""
-        lead_id = self.env.context.get('similar_to_lead_id')
-        lead = self.browse(lead_id if type(lead_id) is int else []).exists()
+        lead = self._get_lead_of_context()
         if not lead or not lead.has_access('read') or not self._is_matching_by_evidence():
             return {}
         return {match['lead_id']: match for match in lead._find_similar_ahead()[lead]}
@@ -99,10 +113,7 @@ class CrmLead(models.Model):
         """:return: action that opens the merge dialog with these records and
             the one that the context says they are similar to
         :raise UserError: if the context names none"""
-        lead_id = self.env.context.get('similar_to_lead_id')
-        compared = self.browse(lead_id if type(lead_id) is int else []).exists()
-        if not compared or compared == self:
-            raise UserError(self.env._("Open the similar leads of a lead first."))
+        compared = self._get_compared_lead()
         action = self.env['ir.actions.act_window']._for_xml_id('crm.action_merge_opportunities')
         action['context'] = {'active_model': 'crm.lead', 'active_ids': (compared | self).ids}
         return action

@@ -60,13 +60,13 @@ class CrmLeadNotSame(models.Model):
 
     @api.model
     def _get_declared(self, lead_ids):
-        """:return: {(lead id, id of the other one): evidence}, both ways"""
+        """:return: {(lead id, id of the other one): record}, both ways"""
         said = self.search([
             ('active', '=', True), ('kind', '=', 'pair'),
             '|', ('lead_id', 'in', lead_ids), ('other_id', 'in', lead_ids),
         ]) if lead_ids else self
         return {
-            pair: one.evidence for one in said
+            pair: one for one in said
             for pair in ((one.lead_id.id, one.other_id.id), (one.other_id.id, one.lead_id.id))}
 
     @api.model
@@ -90,7 +90,7 @@ class CrmLeadNotSame(models.Model):
     def _forget_answers(self):
         # the search reads the table itself
         self.flush_model()
-        self.env['crm.lead.match.key']._mark(())
+        self.env['crm.lead.match.key']._drop_answers()
         self.env['crm.lead'].invalidate_model([
             'duplicate_lead_ids', 'duplicate_lead_count', 'match_strength', 'match_reason', 'not_same_id'], flush=False)
         self.env.registry.clear_cache()
@@ -133,19 +133,12 @@ class CrmLead(models.Model):
     @api.depends_context('uid', 'similar_to_lead_id')
     def _compute_not_same_id(self):
         """What was said of these leads and the one that the context names."""
-        self.not_same_id = False
-        lead_id = self.env.context.get('similar_to_lead_id')
-        compared = self.browse(lead_id if type(lead_id) is int else []).exists()
-        if not compared or not compared.has_access('read'):
-            return
+        compared = self._get_lead_of_context()
         # sudo: whoever may read both leads may know what was said of them
-        said = self.env['crm.lead.not.same'].sudo().search([
-            ('active', '=', True), ('kind', '=', 'pair'),
-            '|', '&', ('lead_id', '=', lead_id), ('other_id', 'in', self.ids),
-            '&', ('other_id', '=', lead_id), ('lead_id', 'in', self.ids)])
-        by_lead = {(one.lead_id | one.other_id)._ids: one for one in said}
+        said = self.env['crm.lead.not.same'].sudo()._get_declared(
+            compared.ids if compared.has_access('read') else [])
         for lead in self:
-            lead.not_same_id = by_lead.get((lead_id, lead.id)) or by_lead.get((lead.id, lead_id))
+            lead.not_same_id = said.get((compared.id, lead.id))
 
     def action_not_same(self):
         """Say that this lead is not of the same customer as the one that the
@@ -207,10 +200,7 @@ class CrmLead(models.Model):
     def _get_compared(self):
         """:return: the lead that the context names, and the match of the two
         :raise AccessError, UserError: as the actions say"""
-        lead_id = self.env.context.get('similar_to_lead_id')
-        other = self.browse(lead_id if type(lead_id) is int else []).exists()
-        if not other or other == self:
-            raise UserError(self.env._("Open the similar leads of a lead first."))
+        other = self._get_compared_lead()
         (self + other).check_access('read')
         if not (self + other)._filtered_access('write'):
             self.check_access('write')

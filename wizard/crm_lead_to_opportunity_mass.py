@@ -96,9 +96,8 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
             if len(ids) > 1:
                 master = leads.browse(ids).merge_opportunity()
                 into.update(dict.fromkeys(ids, master.id))
-        return leads.browse(dict.fromkeys(self._get_last(into, lead_id) for lead_id in [
-            *(lead_id for lead_id in leads._ids if lead_id not in into),
-            *(lead_id for lead_id in leads._ids if lead_id in into)]))
+        return leads.browse(dict.fromkeys(
+            self._get_last(into, lead_id) for lead_id in sorted(leads._ids, key=lambda lead_id: lead_id in into)))
 
     @staticmethod
     def _get_last(into, lead_id):
