@@ -1,6 +1,7 @@
 """Similar leads: which other leads and opportunities are of the same customer,
 why, and how sure that is. One definition for every screen and job."""
 
+from collections import Counter
 from itertools import chain, islice
 
 from odoo import api, fields, models, tools
@@ -10,6 +11,10 @@ from ..tools.evidence import compare, evidence, shared_values, strength, without
 _PARAMETERS = 'crm_lead_conversion.'
 # leads that are looked up along with one that is asked for
 _AHEAD = 500
+
+
+def _get_shared_kinds(match):
+    return [kind for kind, finding in match['found'].items() if finding == 'same']
 
 
 class CrmLead(models.Model):
@@ -72,9 +77,11 @@ class CrmLead(models.Model):
         :param int threshold: least strength, that of the settings if not given
         :return: {lead: list of dicts, the strongest first} with ``lead_id``,
             ``strength`` (0-100), ``found`` ({kind: finding}), ``bits``
-            ({kind: weight}), ``shared`` ({kind: Shared}), ``keys`` (the
-            :class:`Keys` of both), ``type``, ``active``, ``won_status`` and
-            ``priority``. What people declared different is left out
+            ({kind: weight}), ``shared`` ({kind: Shared}, of all leads there
+            are), ``seen`` ({kind: number of the other leads with the same value
+            that the user may read}), ``keys`` (the :class:`Keys` of both),
+            ``type``, ``active``, ``won_status`` and ``priority``. What people
+            declared different is left out
         """
         if threshold is None:
             threshold = self._get_similar_threshold()
@@ -91,24 +98,43 @@ class CrmLead(models.Model):
             mine = without(mine, denied)
             for match in others:
                 keys = without(match['keys'], denied)
+                match.update(keys=(mine, keys), found=compare(mine, keys))
                 if pair := declared.get((lead._origin.id, match['lead_id'])):
                     match['declared'] = pair.evidence
+            own = next((match for match in others if match['lead_id'] == lead._origin.id), None)
+            if number < 0:
+                shared = self._count_typed(shared, own)
+            others = [match for match in others if match is not own]
+            seen = Counter(chain.from_iterable(_get_shared_kinds(match) for match in others))
+            for match in others:
                 said = match['declared']
-                if match['lead_id'] == lead._origin.id or (
-                        said is not None and shared_values(mine, keys) <= set(said)):
+                if said is not None and shared_values(*match['keys']) <= set(said):
                     continue
-                found = compare(mine, keys)
-                bits = evidence(found, shared, weights)
-                sure = strength(found, bits, weights)
-                if found['email'] == 'same':
+                bits = evidence(match['found'], shared, weights)
+                sure = strength(match['found'], bits, weights)
+                if match['found']['email'] == 'same':
                     # what the manual promises: the same address is always shown
                     sure = max(sure, shown)
                 if sure >= threshold:
-                    match.update(strength=sure, found=found, bits=bits, shared=shared, keys=(mine, keys))
+                    match.update(strength=sure, bits=bits, shared=shared, seen=seen)
                     result[lead].append(match)
         for matches in result.values():
             matches.sort(key=lambda match: (-match['strength'], match['lead_id']))
         return result
+
+    @api.model
+    def _count_typed(self, shared, own):
+        """A lead that is being typed shares its values as well, and is in no
+        table yet, unless it was saved with the same ones.
+
+        :param dict shared: {kind: Shared} of the leads in the tables
+        :param own: the match of the lead with itself as it is saved, if any
+        :return: dict, with the lead itself
+        """
+        counted = _get_shared_kinds(own) if own else ()
+        return {
+            kind: common if kind in counted else common._replace(leads=common.leads + 1)
+            for kind, common in shared.items()}
 
     # ------------------------------------------------------------
     # Odoo's own questions, answered so

@@ -12,6 +12,8 @@ from ..tools.evidence import BLOCKS
 _LATEST = 200
 # the strongest findings of a match are named first; these say nothing
 _SILENT = {('entity', 'other'), ('partner', 'other'), ('domain', 'other')}
+# of what it is said how many leads share it
+_COUNTED = ('email', 'phone', 'company', 'domain')
 
 
 class CrmLead(models.Model):
@@ -131,13 +133,26 @@ class CrmLead(models.Model):
         return [
             text for kind, finding in found
             if (text := self._get_match_reason(
-                # of several addresses nobody knows which one is meant
-                lead, kind, finding, None if self._is_ambiguous(match, kind) else match['shared'].get(kind)))]
+                lead, kind, finding, self._get_shared_count(match, kind) if finding == 'same' else None))]
 
     @api.model
-    def _is_ambiguous(self, match, kind):
-        """:return: whether one of the two has several of this kind"""
-        return kind in ('email', 'phone') and any(len(getattr(keys, f'{kind}s')) > 1 for keys in match['keys'])
+    def _get_shared_count(self, match, kind):
+        """How many leads share the value of a match, as far as the user may
+        read them. What it weighs counts all: else the same two leads would be
+        more or less alike, depending on who asks.
+
+        :return: int; 0 if it is many, None if it is not to be said
+        """
+        if kind not in _COUNTED or (
+                # of several addresses nobody knows which one is meant
+                kind in ('email', 'phone') and any(len(getattr(keys, f'{kind}s')) > 1 for keys in match['keys'])):
+            return None
+        most = BLOCKS[kind]
+        # not all of them were read, and of the others nothing is known
+        common = match['shared'].get(kind)
+        if kind != 'email' and common and common.leads > most or match['seen'][kind] >= most:
+            return 0
+        return match['seen'][kind] + 1
 
     def _add_match_strengths(self, preview):
         """:param dict preview: of :meth:`_get_merge_preview`, with this record
@@ -154,9 +169,10 @@ class CrmLead(models.Model):
         return preview
 
     @api.model
-    def _get_match_reason(self, lead, kind, finding, shared):
+    def _get_match_reason(self, lead, kind, finding, count=None):
         """:param lead: the similar one
-        :param shared: how common the value is, if it is the same
+        :param int count: how many leads share the value, see
+            :meth:`_get_shared_count`
         :return: short text, empty if there are no words for it"""
         words = {
             ('email', 'same'): lambda: self.env._("same e-mail %s", lead.email_normalized or lead.email_from),
@@ -184,19 +200,16 @@ class CrmLead(models.Model):
         }.get((kind, finding))
         if not words:
             return ""
-        if finding == 'same' and shared and kind in ('email', 'phone', 'company', 'domain'):
-            return self.env._(
-                "%(what)s, shared by %(count)s of %(all)s", what=words(),
-                count=self._get_count_text(kind, shared.leads),
-                all=formatLang(self.env, max(self._get_lead_estimate(), shared.leads), digits=0))
-        return words()
-
-    @api.model
-    def _get_count_text(self, kind, count):
-        """Until the daily count, no more are looked at than may share a value."""
-        if count == BLOCKS[kind] + 1:
-            return self.env._("more than %s", formatLang(self.env, count - 1, digits=0))
-        return formatLang(self.env, count, digits=0)
+        if count is None:
+            return words()
+        if not count:
+            return self.env._("%s, shared by many", words())
+        # who sees a part of the leads is told of that part
+        return self.env._(
+            "%(what)s, shared by %(count)s of %(all)s", what=words(), count=formatLang(self.env, count, digits=0),
+            all=formatLang(self.env, max(self._get_lead_estimate(), count), digits=0),
+        ) if self.env.user.has_group('sales_team.group_sale_salesman_all_leads') else self.env._(
+            "%(what)s, shared by %(count)s that you see", what=words(), count=formatLang(self.env, count, digits=0))
 
     @api.model
     def _get_lead_estimate(self):

@@ -39,9 +39,49 @@ class TestMatchFind(MergeCase):
         reasons = self.lead._get_match_reasons(self.similar()[other.id])
         self.assertIn('person spelled almost the same', reasons)
         self.assertEqual(reasons[-1], 'other e-mail')
+        self.assertIn('same phone +32 9 555 01 01, shared by 2 that you see', reasons)
+        self.assertIn('same company name, shared by 2 that you see', reasons)
+        lead = self.lead.with_user(self.manager)
+        reasons = lead._get_match_reasons(self.similar(lead)[other.id])
         self.assertTrue(any(
             reason.startswith('same phone +32 9 555 01 01, shared by 2 of ') for reason in reasons), reasons)
-        self.assertTrue(any(reason.startswith('same company name, shared by 2 of ') for reason in reasons))
+
+    def test_reasons_count_only_what_one_may_read(self):
+        """What it weighs counts all of them: it is the same for everybody."""
+        other = self.make_lead(name='Call', contact_name='Eva Peeters', phone='+32 9 555 01 01')
+        for number in range(4):
+            self.make_lead(
+                name=f'Theirs {number}', user_id=self.colleague.id, contact_name='Wim Claes', phone='+32 9 555 01 01')
+        match = self.similar(threshold=0)[other.id]
+        self.assertEqual((match['shared']['phone'].leads, match['seen']['phone']), (6, 1))
+        self.assertIn('same phone +32 9 555 01 01, shared by 2 that you see', self.lead._get_match_reasons(match))
+        lead = self.lead.with_user(self.manager)
+        theirs = self.similar(lead, threshold=0)[other.id]
+        self.assertIn('same phone +32 9 555 01 01, shared by 6 of ', '; '.join(lead._get_match_reasons(theirs)))
+        self.assertEqual(theirs['strength'], match['strength'])
+
+    def test_reasons_of_what_everybody_shares(self):
+        other = self.make_lead(name='Call', contact_name='Eva Peeters', phone='+32 9 555 01 01')
+        for number in range(60):
+            self.make_lead(
+                name=f'Theirs {number}', user_id=self.colleague.id, contact_name='Wim Claes', phone='+32 9 555 01 01')
+        match = self.similar(threshold=0)[other.id]
+        self.assertIn('same phone +32 9 555 01 01, shared by many', self.lead._get_match_reasons(match))
+
+    def test_typed_weighs_as_saved(self):
+        values = {'name': 'Call', 'contact_name': 'Eva Peeters', 'phone': '+32 9 555 01 01'}
+        for _number in range(3):
+            self.make_lead(**{**values, 'contact_name': 'Wim Claes'})
+        saved = self.make_lead(**values)
+        strengths = {lead_id: match['strength'] for lead_id, match in self.similar(saved, 0).items()}
+        self.assertEqual(self.similar(saved, 0)[self.lead.id]['shared']['phone'].leads, 5)
+        changed = self.env['crm.lead'].with_user(self.seller).new(origin=saved)
+        self.assertEqual(
+            {lead_id: match['strength'] for lead_id, match in self.similar(changed, 0).items()}, strengths)
+        saved.sudo().unlink()
+        typed = self.env['crm.lead'].with_user(self.seller).new(values)
+        self.assertEqual(
+            {lead_id: match['strength'] for lead_id, match in self.similar(typed, 0).items()}, strengths)
 
     def test_same_person_at_the_same_company(self):
         other = self.make_lead(name='Web form', contact_name='Mevr. Eva Peeters', partner_name='Koffiehuis Gent')

@@ -35,7 +35,7 @@ class TestMatchShown(MergeCase):
             action['domain'], ['match_strength', 'match_reason'], order='match_strength desc, id desc')
         self.assertEqual([lead['id'] for lead in leads], [self.strong.id, self.weak.id, self.lead.id])
         self.assertGreaterEqual(leads[0]['match_strength'], 95)
-        self.assertIn("same phone +32 9 555 01 01, shared by 2 of ", leads[0]['match_reason'])
+        self.assertIn("same phone +32 9 555 01 01, shared by 2 that you see", leads[0]['match_reason'])
         self.assertIn("; same person", leads[0]['match_reason'])
         self.assertIn("same e-mail eva.peeters@koffiehuis.example.com", leads[1]['match_reason'])
         self.assertTrue(leads[1]['match_reason'].endswith("other person"))
