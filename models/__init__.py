@@ -2,6 +2,7 @@ from . import crm_lead_step
 from . import crm_lead_qualify
 from . import crm_lead_snapshot
 from . import crm_lead_convert_refuse
+from . import crm_lead_convert_candidates
 from . import crm_lead_convert_customer
 from . import crm_lead_log
 from . import crm_lead_conversion

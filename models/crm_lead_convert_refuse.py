@@ -1,7 +1,7 @@
 """What may be converted, and in which words the rest is refused."""
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import MissingError, UserError
 
 
 class CrmLead(models.Model):
@@ -18,13 +18,20 @@ class CrmLead(models.Model):
         :return: {record: sentence} of those that cannot; an override adds to
             it. A record the user may not read is not named in it.
         """
-        existing = self.exists()
-        readable = existing._filtered_access('read')
-        refusals = {
-            lead: self.env._("The lead with number %s was deleted in the meantime.", lead.id)
-            for lead in self - existing
-        }
-        for lead in existing - readable:
+        try:
+            return self._get_refusals_of_existing()
+        except MissingError:
+            existing = self.exists()
+        return {
+            **{lead: self.env._("The lead with number %s was deleted in the meantime.", lead.id)
+               for lead in self - existing},
+            **existing._get_refusals_of_existing()}
+
+    def _get_refusals_of_existing(self):
+        """:raise MissingError: if one of them is gone"""
+        refusals = {}
+        readable = self._filtered_access('read')
+        for lead in self - readable:
             refusals[lead] = self.env._(
                 "You have no access to the record with number %s. Ask a sales manager.", lead.id)
         writable = readable._filtered_access('write')

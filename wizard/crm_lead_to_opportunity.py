@@ -5,6 +5,8 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from ..models.crm_lead_convert_candidates import KnownCandidates
+
 # more than this many customers that fit are counted, not listed
 MAX_CANDIDATES = 10
 
@@ -108,6 +110,12 @@ class CrmLead2opportunityPartner(models.TransientModel):
             convert.candidate_count = len(partners)
             convert.candidate_hint = convert._get_candidate_hint(candidates)
 
+    def _with_known_candidates(self):
+        """:return: these dialogs, which look up the customers that fit once"""
+        if 'crm_lead_known_candidates' in self.env.context:
+            return self
+        return self.with_context(crm_lead_known_candidates=KnownCandidates())
+
     def _get_candidate_hint(self, candidates):
         if not candidates:
             return False
@@ -152,7 +160,8 @@ class CrmLead2opportunityPartner(models.TransientModel):
     @api.depends('lead_id')
     def _compute_action(self):
         """Where several customers fit, the user is to choose one of them."""
-        result = super()._compute_action()
+        self = self._with_known_candidates()
+        result = super(CrmLead2opportunityPartner, self)._compute_action()
         for convert in self:
             if convert.action == 'create' and convert.candidate_ids:
                 convert.action = 'exist'
@@ -161,7 +170,8 @@ class CrmLead2opportunityPartner(models.TransientModel):
     @api.depends('action', 'lead_id')
     def _compute_partner_id(self):
         """The only one that fits is suggested, with what it fits by."""
-        result = super()._compute_partner_id()
+        self = self._with_known_candidates()
+        result = super(CrmLead2opportunityPartner, self)._compute_partner_id()
         for convert in self:
             if convert.action == 'exist' and not convert.partner_id and convert.candidate_count == 1:
                 convert.partner_id = convert.candidate_ids._origin
