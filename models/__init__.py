@@ -29,6 +29,7 @@ from . import crm_lead_merge_alternative
 from . import crm_lead_match_key
 from . import crm_lead_match_common
 from . import crm_lead_match_weight
+from . import crm_lead_match_function
 from . import crm_lead_match_search
 from . import crm_lead_match
 from . import crm_lead_match_reason

@@ -79,7 +79,8 @@ class CrmLead(models.Model):
             'email': set() if companies else set().union(*(lead._get_candidate_emails() for lead in self)),
             'phone': set() if companies else {lead.phone_sanitized for lead in self},
             'company': {lead._get_company_key() for lead in self},
-            'contact': set() if companies else {self._name_key(lead.contact_name) for lead in self if lead.partner_name},
+            'contact': set() if companies else {
+                self._name_key(lead.contact_name) for lead in self if lead.partner_name},
         }
         Partner = self.env['res.partner']
         rows = self._query_customers({kind: sorted(filter(None, values)) for kind, values in asked.items()})

@@ -69,7 +69,7 @@ class CrmLead(models.Model):
 
     def _find_similar(self, threshold=None):
         """The leads and opportunities that are of the same customer as these,
-        among those the user may read; merged ones never. One statement,
+        among those the user may read; merged ones never. Two statements,
         whatever the number of leads.
 
         Leads that are being typed are compared as they are.
@@ -185,7 +185,7 @@ class CrmLead(models.Model):
     def _find_mergeable(self, include_lost=False):
         """Of each of these leads those of the same customer that may be merged
         with it: with ``include_lost`` what a dialog may offer, else what may be
-        merged though nobody looks at it. One statement for all of them.
+        merged though nobody looks at it. Two statements for all of them.
 
         :return: {lead: records}, itself among them, in Odoo's order; none if
             there is no other

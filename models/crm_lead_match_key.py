@@ -12,6 +12,7 @@ from ..tools.normalize import (
     email_key,
     key_hash,
     mailbox_name,
+    name_before,
     own_domain,
     person_key,
     phone_end,
@@ -121,7 +122,7 @@ class CrmLeadMatchKey(models.Model):
         numbers = SQL(", ").join(SQL.identifier('lead', name) for name in self._get_phone_fields())
         rows = self.env.execute_query(SQL(
             "SELECT lead.id, lead.email_from, ARRAY[lead.phone_sanitized, %(numbers)s], lead.partner_name,"
-            "       %(contact)s, lead.website, lead.street, lead.zip,"
+            "       lead.contact_name, lead.website, lead.street, lead.zip,"
             "       COALESCE(country.code, company_country.code), lead.partner_id, entity.id"
             "  FROM crm_lead AS lead LEFT JOIN res_country AS country ON country.id = lead.country_id"
             "  LEFT JOIN res_partner AS partner ON partner.id = lead.partner_id"
@@ -132,7 +133,7 @@ class CrmLeadMatchKey(models.Model):
             "  LEFT JOIN res_partner AS address ON address.id = company.partner_id"
             "  LEFT JOIN res_country AS company_country ON company_country.id = address.country_id"
             " WHERE lead.merged_into_id IS NULL AND %(condition)s ORDER BY lead.id",
-            numbers=numbers, contact=self._get_contact_name(), condition=condition))
+            numbers=numbers, condition=condition))
         names = ('id', 'email_from', 'phones', 'partner_name', 'contact_name', 'website', 'street', 'zip', 'country',
                  'partner', 'entity')
         said = [dict(zip(names, row, strict=True)) for row in rows]
@@ -140,15 +141,8 @@ class CrmLeadMatchKey(models.Model):
             # sanitized it needs no parsing; what was typed counts if Odoo made nothing of it
             sanitized, *numbers = one['phones']
             one['phones'] = [sanitized or numbers[0], *numbers[1:]]
+            one['contact_name'] = one['contact_name'] or name_before(one['email_from'])
         return said
-
-    @api.model
-    def _get_contact_name(self, table='lead'):
-        """:return: SQL of the name of the person: as typed, else the one that
-            stands before the e-mail address"""
-        return SQL(
-            "COALESCE(NULLIF(%(table)s.contact_name, ''),"
-            " substring(%(table)s.email_from from '^\\s*\"?([^\"<@]+)\"?\\s*<'))", table=SQL.identifier(table))
 
     # ------------------------------------------------------------
     # Keeping them

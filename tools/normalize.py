@@ -10,14 +10,21 @@ from hashlib import blake2b
 from .normalize_address import address_key
 from .normalize_company import company_compare, company_key
 from .normalize_mail import email_key, mail_domain, web_domain
-from .normalize_mailbox import email_compare, is_office, mailbox_name, mailbox_says, own_domain
+from .normalize_mailbox import (
+    email_compare,
+    is_office,
+    mailbox_name,
+    mailbox_says,
+    name_before,
+    own_domain,
+)
 from .normalize_person import are_in_other_scripts, person_compare, person_key
 from .normalize_phone import phone_compare, phone_end, phone_key
 
 __all__ = [
     'address_key', 'are_in_other_scripts', 'company_compare', 'company_key', 'email_compare', 'email_key', 'is_office',
-    'key_hash', 'mail_domain', 'mailbox_name', 'mailbox_says', 'own_domain', 'person_compare', 'person_key',
-    'phone_compare', 'phone_end', 'phone_key', 'web_domain']
+    'key_hash', 'mail_domain', 'mailbox_name', 'mailbox_says', 'name_before', 'own_domain', 'person_compare',
+    'person_key', 'phone_compare', 'phone_end', 'phone_key', 'web_domain']
 
 
 def key_hash(kind, value):

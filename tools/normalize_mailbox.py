@@ -13,6 +13,14 @@ from .normalize_text import edits, fold, words
 _NO_LETTERS = re.compile(r'[^a-z]+')
 _DIGITS = re.compile(r'\d+')
 _SEPARATORS = re.compile(r'[._-]')
+_NAME_BEFORE = re.compile(r'\s*"?([^"<@]+)"?\s*<')
+
+
+def name_before(email):
+    """:return: the name that stands before an address ("Eva Peeters" <eva@...>),
+        else ''"""
+    found = _NAME_BEFORE.match(email) if email and '<' in email else None
+    return found[1].strip() if found else ''
 
 
 def is_mailbox_host(domain):

@@ -59,9 +59,13 @@ def person_compare(one, other):
     """
     if not one or not other:
         return 'other'
-    answer = _compared(_parts(one), _parts(other))
+    full = _parts(one), _parts(other)
+    answer = _compared(*full)
+    if answer != 'other':
+        return answer
     # Max may be Maximilian, but Maxwell too
-    return answer if answer != 'other' else _compared(_parts(one, in_full=False), _parts(other, in_full=False))
+    said = _parts(one, in_full=False), _parts(other, in_full=False)
+    return _compared(*said) if said != full else answer
 
 
 def are_in_other_scripts(one, other):

@@ -160,9 +160,9 @@ class CrmLead2opportunityPartner(models.TransientModel):
     @api.depends('lead_id')
     def _compute_action(self):
         """Where several customers fit, the user is to choose one of them."""
-        self = self._with_known_candidates()
-        result = super(CrmLead2opportunityPartner, self)._compute_action()
-        for convert in self:
+        knowing = self._with_known_candidates()
+        result = super(CrmLead2opportunityPartner, knowing)._compute_action()
+        for convert in knowing:
             if convert.action == 'create' and convert.candidate_ids:
                 convert.action = 'exist'
         return result
@@ -170,9 +170,9 @@ class CrmLead2opportunityPartner(models.TransientModel):
     @api.depends('action', 'lead_id')
     def _compute_partner_id(self):
         """The only one that fits is suggested, with what it fits by."""
-        self = self._with_known_candidates()
-        result = super(CrmLead2opportunityPartner, self)._compute_partner_id()
-        for convert in self:
+        knowing = self._with_known_candidates()
+        result = super(CrmLead2opportunityPartner, knowing)._compute_partner_id()
+        for convert in knowing:
             if convert.action == 'exist' and not convert.partner_id and convert.candidate_count == 1:
                 convert.partner_id = convert.candidate_ids._origin
         return result
