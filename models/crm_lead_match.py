@@ -153,9 +153,11 @@ class CrmLead(models.Model):
                 lead.duplicate_lead_count = lead.sudo().duplicate_lead_count
             return None
         leads, count = (self._fields[name] for name in ('duplicate_lead_ids', 'duplicate_lead_count'))
+        strongest = self._get_strongest_answers()
         for lead, matches in self._find_similar().items():
             ids = [match['lead_id'] for match in matches]
             if lead.id:
+                strongest[lead.id] = matches[0] if matches else False
                 # only what the user may read was found: assigned, each lead's
                 # would be read and checked on their own
                 leads._update_cache(lead, (*ids, lead.id))
@@ -164,6 +166,21 @@ class CrmLead(models.Model):
                 lead.duplicate_lead_ids = self.browse(ids) + lead
                 lead.duplicate_lead_count = len(ids)
         return None
+
+    def _get_strongest_answers(self):
+        """:return: {lead id: the strongest of its matches that are shown, or
+            False}, of those that were asked for in this transaction"""
+        key = ('crm_lead_conversion.strongest', self.env.uid, self.env.su, tuple(self.env.companies.ids))
+        return self.env['crm.lead.match.key']._get_answers().setdefault(key, {})
+
+    def _find_strongest(self):
+        """:return: {lead: the strongest of its matches that are shown, or False}"""
+        if not self._is_matching_by_evidence():
+            return dict.fromkeys(self, False)
+        known = self._get_strongest_answers()
+        missing = self.filtered(lambda lead: not isinstance(lead.id, int) or lead.id not in known)
+        found = {lead: matches[0] if matches else False for lead, matches in missing._find_similar().items()}
+        return {lead: found[lead] if lead in found else known[lead.id] for lead in self}
 
     def _get_lead_duplicates(self, partner=None, email=None, include_lost=False):
         """The same customer's leads that may be merged: open ones; with

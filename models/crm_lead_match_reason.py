@@ -2,9 +2,9 @@
 
 import json
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, email_normalize
 from odoo.tools.misc import formatLang
 
 from ..tools.evidence import BLOCKS
@@ -26,6 +26,8 @@ class CrmLead(models.Model):
     match_reason = fields.Text('Why It Is Similar', compute='_compute_match')
 
     match_kinds = fields.Char('What Is the Same', compute='_compute_match')
+    duplicate_reason = fields.Text(
+        'Most Similar', compute='_compute_duplicate_reason', help="Why the strongest of the similar leads is similar.")
 
     @api.depends_context('uid', 'allowed_company_ids', 'lang', 'similar_to_lead_id')
     def _compute_match(self):
@@ -44,6 +46,14 @@ class CrmLead(models.Model):
                 said = lead.not_same_id.sudo()
                 lead.match_reason = said and self.env._(
                     "%s said that this is not the same customer", said.user_id.name) or False
+
+    @api.depends_context('uid', 'allowed_company_ids', 'lang')
+    @api.depends('duplicate_lead_count')
+    def _compute_duplicate_reason(self):
+        for lead, match in self._find_strongest().items():
+            lead.duplicate_reason = match and self.env._(
+                "%(strength)s of 100: %(reasons)s", strength=match['strength'],
+                reasons="; ".join(self._get_match_reasons(match)))
 
     @api.model
     def _get_lead_of_context(self):
@@ -122,10 +132,11 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_match_reasons(self, match):
-        """:param dict match: of :meth:`_find_similar`
+        """Nothing is read for it.
+
+        :param dict match: of :meth:`_find_similar`
         :return: list of short texts: what speaks for it, the strongest first,
             then what speaks against it"""
-        lead = self.browse(match['lead_id'])
         found = [
             (kind, finding) for kind, finding in match['found'].items()
             if finding != 'none' and (kind, finding) not in _SILENT]
@@ -133,7 +144,7 @@ class CrmLead(models.Model):
         return [
             text for kind, finding in found
             if (text := self._get_match_reason(
-                lead, kind, finding, self._get_shared_count(match, kind) if finding == 'same' else None))]
+                match['keys'][1], kind, finding, self._get_shared_count(match, kind) if finding == 'same' else None))]
 
     @api.model
     def _get_shared_count(self, match, kind):
@@ -169,17 +180,17 @@ class CrmLead(models.Model):
         return preview
 
     @api.model
-    def _get_match_reason(self, lead, kind, finding, count=None):
-        """:param lead: the similar one
+    def _get_match_reason(self, said, kind, finding, count=None):
+        """:param Keys said: of the similar one
         :param int count: how many leads share the value, see
             :meth:`_get_shared_count`
         :return: short text, empty if there are no words for it"""
         words = {
-            ('email', 'same'): lambda: self.env._("same e-mail %s", lead.email_normalized or lead.email_from),
+            ('email', 'same'): lambda: self.env._("same e-mail %s", email_normalize(said.email) or said.email),
             ('email', 'near'): lambda: self.env._("e-mail almost the same"),
             ('email', 'compatible'): lambda: self.env._("same mailbox at another host"),
             ('email', 'other'): lambda: self.env._("other e-mail"),
-            ('phone', 'same'): lambda: self.env._("same phone %s", lead.phone_sanitized or lead.phone),
+            ('phone', 'same'): lambda: self.env._("same phone %s", said.phone),
             ('phone', 'near'): lambda: self.env._("phone almost the same"),
             ('phone', 'other'): lambda: self.env._("other phone"),
             ('partner', 'same'): lambda: self.env._("same customer"),
@@ -212,12 +223,10 @@ class CrmLead(models.Model):
             "%(what)s, shared by %(count)s that you see", what=words(), count=formatLang(self.env, count, digits=0))
 
     @api.model
+    @tools.ormcache()
     def _get_lead_estimate(self):
-        """:return: about how many leads there are, as the database knows it
-            without counting"""
-        data = self.env.cr.precommit.data
-        if 'crm_lead_conversion.estimate' not in data:
-            [[count]] = self.env.execute_query(SQL(
-                "SELECT GREATEST(reltuples, 0)::bigint FROM pg_class WHERE oid = 'crm_lead'::regclass"))
-            data['crm_lead_conversion.estimate'] = max(count, 2)
-        return data['crm_lead_conversion.estimate']
+        """:return: about how many leads there are, as the database knew it
+            without counting when it was asked last"""
+        [[count]] = self.env.execute_query(SQL(
+            "SELECT GREATEST(reltuples, 0)::bigint FROM pg_class WHERE oid = 'crm_lead'::regclass"))
+        return max(count, 2)

@@ -39,6 +39,8 @@ class CrmLead(models.Model):
             ``priority`` and ``declared`` (what they shared when somebody said
             they are not the same, or None)
         """
+        if not leads:
+            return []
         keys = self.env['crm.lead.match.key'].sudo()
         keys._make_pending()
         typed = {number: lead._get_said(keys) for number, lead in leads.items() if number < 0}

@@ -42,6 +42,35 @@ class TestMatchShown(MergeCase):
         self.assertEqual((leads[2]['match_strength'], leads[2]['match_reason']),
                          (0, "the others are compared with this one"))
 
+    def test_button_tells_the_strongest_reason(self):
+        def count(*names):
+            self.lead.invalidate_recordset()
+            self.env['crm.lead.match.key']._drop_answers()
+            self.assertTrue(self.lead.name)
+            before = self.env.cr.sql_log_count
+            values = [self.lead[name] for name in names]
+            return values, self.env.cr.sql_log_count - before
+        count('duplicate_lead_count', 'duplicate_reason')
+        [number], alone = count('duplicate_lead_count')
+        [_number, reason], both = count('duplicate_lead_count', 'duplicate_reason')
+        self.assertEqual((number, alone, both), (2, 2, 2))
+        self.assertEqual(
+            reason, f"{self.strong.with_context(similar_to_lead_id=self.lead.id).match_strength} of 100: "
+            "same company name, shared by 2 that you see; same phone +32 9 555 01 01, shared by 2 that you see; "
+            "same person")
+        self.strong.sudo().user_id = self.colleague
+        [reason], _statements = count('duplicate_reason')
+        self.assertIn(": same e-mail eva.peeters@koffiehuis.example.com, shared by 2 that you see; ", reason)
+        self.assertTrue(reason.endswith("; other phone; other person"), reason)
+        self.weak.sudo().user_id = self.colleague
+        self.assertEqual(count('duplicate_lead_count', 'duplicate_reason')[0], [0, False])
+
+    def test_button_tells_the_strongest_reason_while_typing(self):
+        typed = self.env['crm.lead'].with_user(self.seller).new({'name': 'Typing', 'phone': '+32 9 555 01 01'})
+        self.assertIn("same phone +32 9 555 01 01", typed.duplicate_reason)
+        typed.phone = False
+        self.assertFalse(typed.duplicate_reason)
+
     def test_elsewhere_there_is_nothing_to_compare_with(self):
         self.assertEqual((self.strong.match_strength, self.strong.match_reason), (0, False))
         for nonsense in (0, 'x', [self.lead.id], 2 ** 31 - 1):

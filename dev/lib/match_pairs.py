@@ -46,9 +46,7 @@ def _keys(lead):
         return tools.key_hash(kind, text) if text else 0
 
     country = lead.country or _HOME
-    name = lead.contact_name
-    if not name and "<" in (lead.email_from or ""):
-        name = lead.email_from.partition("<")[0].strip(' "')
+    name = lead.contact_name or tools.name_before(lead.email_from)
     entity = customer = lead.customer
     while entity and entity.parent and not entity.is_company:
         entity = entity.parent

@@ -3,6 +3,10 @@ import { registry } from "@web/core/registry";
 registry.category("web_tour.tours").add("crm_lead_conversion_match", {
     steps: () => [
         {
+            content: "The button says why the strongest is similar",
+            trigger: 'button[name="action_show_potential_duplicates"][title^="100 of 100: "][title*="same phone"]',
+        },
+        {
             content: "Open what is similar to the lead",
             trigger: 'button[name="action_show_potential_duplicates"]:contains("3")',
             run: "click",
