@@ -20,12 +20,24 @@ class CrmLead(models.Model):
         # sudo: numbers only, of everything that moves; that the user may read
         # and change the records was checked
         counts, done = self.sudo()._count_moved_rows(master, plan)
+        counts = self._without_unreadable(counts)
         words = {model: self._get_move_text(model, count, done) for model, count in counts.items() if count}
         order = ['mail.message', 'mail.activity', 'calendar.event', 'sale.order', 'ir.attachment', 'mail.followers']
         return [
             {'model': model, 'count': counts[model], 'text': words[model]}
             for model in sorted(words, key=lambda model: (
                 order.index(model) if model in order else len(order), words[model]))]
+
+    @api.model
+    def _without_unreadable(self, counts):
+        """:param dict counts: {model: number}
+        :return: dict: what the user has no right to read at all is named by no
+            name, and counted together under an empty one"""
+        known = {}
+        for model, count in counts.items():
+            name = model if model in self.env and self.env[model].has_access('read') else ''
+            known[name] = known.get(name, 0) + count
+        return known
 
     def _count_moved_rows(self, master, plan):
         """A row that points at a lead twice is one row. One statement.
@@ -72,6 +84,7 @@ class CrmLead(models.Model):
             'calendar.event': lambda: self.env._("1 meeting") if one else self.env._("%s meetings", number),
             'ir.attachment': lambda: self.env._("1 file") if one else self.env._("%s files", number),
             'mail.followers': lambda: self.env._("1 follower") if one else self.env._("%s followers", number),
+            '': lambda: self.env._("1 other record") if one else self.env._("%s other records", number),
             'sale.order': lambda: self.env._("1 quotation") if one else self.env._("%s quotations", number),
         }.get(model)
         return text() if text else self.env._(
