@@ -4,6 +4,7 @@ from . import crm_lead_snapshot
 from . import crm_lead_convert_refuse
 from . import crm_lead_convert_candidates
 from . import crm_lead_convert_customer
+from . import crm_lead_convert_create
 from . import crm_lead_log
 from . import crm_lead_conversion
 from . import crm_lead_conversion_undo

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+_OWN = ('odoo.addons.crm.', 'odoo.addons.crm_lead_conversion.')
+
 
 class ConversionLog:
     """What happens during one conversion. It travels in the context of the
@@ -15,6 +17,8 @@ class ConversionLog:
     - ``merged_ids``: ids of the records others were merged into meanwhile
     - ``merge_values``: salesperson and team the master record is to get
     - ``refusals``, ``remarks``: {record: sentence} for the person who converts
+    - ``ahead``: ids of the leads that were converted together, before Odoo goes
+      through them one by one
     """
 
     def __init__(self, origin, customer_action=False):
@@ -26,6 +30,7 @@ class ConversionLog:
         self.merge_values = {}
         self.refusals = {}
         self.remarks = {}
+        self.ahead = set()
 
     def add_created(self, lead, partners, customer):
         """Note what was created for a lead: its customer and/or its company."""
@@ -91,9 +96,37 @@ class CrmLead(models.Model):
         """Convert, and keep a :class:`crm.lead.conversion` of it, so that a
         conversion by assignment, by the link of a mail or by a program can be
         undone as one of the dialog can."""
-        if not self._get_conversion_log():
+        log = self._get_conversion_log()
+        if not log:
             self._remember_conversion()
+        elif log.ahead.issuperset(self._ids):
+            return True
         return super().convert_opportunity(partner, user_ids=user_ids, team_id=team_id)
+
+    @api.model
+    def _is_converting_together(self):
+        """:return: whether nobody else has a say in converting: what other
+            addons do in ``convert_opportunity`` is done lead by lead"""
+        return self._is_only_ours('convert_opportunity')
+
+    @api.model
+    def _is_only_ours(self, method):
+        """:param str method: name of a method of Odoo's that this addon extends
+        :return: whether no other addon does"""
+        return all(
+            base.__module__.startswith(_OWN) for base in type(self).mro() if method in vars(base))
+
+    def _convert_together(self):
+        """Convert leads with their customers, a write for all that get the same
+        values: each write has the success rates computed anew."""
+        groups = defaultdict(list)
+        for lead in self:
+            # as in convert_opportunity
+            if lead.active and lead.won_status != 'won':
+                groups[tuple(sorted(lead._convert_opportunity_data(lead.partner_id).items()))].append(lead.id)
+        for values, ids in groups.items():
+            self.browse(ids).write(dict(values))
+        self._get_conversion_log().ahead.update(self._ids)
 
     def _convert_opportunity_data(self, customer, team_id=False):
         """An opportunity that is assigned once more keeps the date on which

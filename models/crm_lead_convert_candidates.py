@@ -9,9 +9,33 @@ from odoo.tools import SQL, email_normalize_all
 _ASKED = ['name', 'is_company', 'type', 'company_id', 'commercial_partner_id', 'email_normalized', 'phone_sanitized']
 
 
-class KnownCandidates(dict):
-    """{lead id: candidates}, in the context of one computation that asks for
-    them several times. A program outside cannot send such an object."""
+class KnownCandidates:
+    """What was found for leads, in the context of one computation that asks
+    for it several times. A program outside cannot send such an object."""
+
+    def __init__(self):
+        self.candidates = {}  # {lead id: list of (partner, kind)}
+        self.companies = {}  # {lead id: companies called what it names as its own}
+        self._leads = defaultdict(set)
+
+    def learn(self, lead, found):
+        self.candidates[lead.id] = lead._get_customer_candidates(found)
+        self.companies[lead.id] = found['company', lead._get_company_key()]
+        for value in (*lead._get_candidate_emails(), lead.phone_sanitized, lead._get_company_key(),
+                      lead._name_key(lead.contact_name)):
+            self._leads[value].add(lead.id)
+
+    def forget(self, partners):
+        """These are new: leads that share something with them are looked up again."""
+        name_key = partners.env['crm.lead']._name_key
+        for partner in partners:
+            for value in (partner.email_normalized, partner.phone_sanitized, name_key(partner.name)):
+                for lead_id in self._leads.pop(value, ()) if value else ():
+                    self.candidates.pop(lead_id, None)
+                    self.companies.pop(lead_id, None)
+
+    def clear(self):
+        self.__init__()
 
 
 class CrmLead(models.Model):
@@ -33,13 +57,28 @@ class CrmLead(models.Model):
         if not self._is_matching_by_evidence():
             partners = {lead: not lead.partner_id and lead._find_matching_partner() for lead in self}
             return {lead: [(partner, 'email')] if partner else [] for lead, partner in partners.items()}
-        known = self.env.context.get('crm_lead_known_candidates')
-        if not isinstance(known, KnownCandidates):
-            known = {}
-        if missing := self.filtered(lambda lead: lead.id not in known):
+        known = self._get_known_candidates() or KnownCandidates()
+        if missing := self.filtered(lambda lead: lead.id not in known.candidates):
             found = missing._search_customers()
-            known.update((lead.id, lead._get_customer_candidates(found)) for lead in missing)
-        return {lead: known[lead.id] for lead in self}
+            for lead in missing:
+                known.learn(lead, found)
+        return {lead: known.candidates[lead.id] for lead in self}
+
+    @api.model
+    def _get_known_candidates(self):
+        known = self.env.context.get('crm_lead_known_candidates')
+        return known if isinstance(known, KnownCandidates) else None
+
+    def _find_parent_company(self):
+        """:return: the only existing company of the name that the lead says"""
+        self.ensure_one()
+        known = self._get_known_candidates()
+        if known and self.id in known.companies:
+            companies = known.companies[self.id]
+        else:
+            companies = self._search_customers(companies=True)['company', self._get_company_key()]
+        companies = self._filter_customers(companies)
+        return companies if len(companies) == 1 else companies.browse()
 
     def _get_customer_candidates(self, found):
         """:param dict found: of :meth:`_search_customers`

@@ -18,19 +18,18 @@ class CrmLead(models.Model):
 
     def _create_customer(self, with_parent=None):
         """Create the customer under the company that exists already, if there
-        is exactly one of that name, and note what was created."""
+        is exactly one of that name, and note what was created. Whoever gets
+        the lead is told of the lead, not of each contact and company too."""
         customer_before = self.partner_id
         company = with_parent or self._find_parent_company()
-        partner = super()._create_customer(with_parent=company or None)
+        quiet = self.with_context(mail_auto_subscribe_no_notify=True)
+        partner = super(CrmLead, quiet)._create_customer(with_parent=company or None).with_env(self.env)
+        if known := self._get_known_candidates():
+            known.forget((partner | partner.parent_id) - company - customer_before)
         log = self._get_conversion_log()
         if log:
             log.add_created(self, (partner | partner.parent_id) - company - customer_before, partner)
         return partner
-
-    def _find_parent_company(self):
-        self.ensure_one()
-        companies = self._filter_customers(self._search_customers(companies=True)['company', self._get_company_key()])
-        return companies if len(companies) == 1 else companies.browse()
 
     def _prepare_customer_values(self, partner_name, is_company=False, parent_id=False):
         """A customer gets the tags of the lead and its further numbers too."""

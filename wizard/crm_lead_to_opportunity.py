@@ -112,7 +112,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
 
     def _with_known_candidates(self):
         """:return: these dialogs, which look up the customers that fit once"""
-        if 'crm_lead_known_candidates' in self.env.context:
+        if self.env['crm.lead']._get_known_candidates():
             return self
         return self.with_context(crm_lead_known_candidates=KnownCandidates())
 

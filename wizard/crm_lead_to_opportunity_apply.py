@@ -186,10 +186,15 @@ class CrmLead2opportunityPartner(models.TransientModel):
     def _convert_one_by_one(self, leads, user_ids, team_id):
         log = leads._get_conversion_log()
         log.created.clear()
+        log.ahead.clear()
+        known = leads._get_known_candidates()
         done = 0
         for lead in leads:
             # the salespeople take turns over those that can be converted
             user_id = user_ids[done % len(user_ids):][:1] if user_ids else user_ids
+            if known:
+                # what was created with one that failed is gone
+                known.clear()
             try:
                 with self.env.cr.savepoint():
                     self._convert_together(lead, user_id, team_id)
@@ -204,6 +209,8 @@ class CrmLead2opportunityPartner(models.TransientModel):
         with leads._record_conversion():
             if typed:
                 self._write_opportunity_values(leads)
+            if len(leads) > 1 and leads._is_converting_together():
+                self._convert_ahead(leads)
             # pylint: disable=super-method-mismatch
             # the part of _convert_and_allocate() that runs once or lead by lead
             super()._convert_and_allocate(leads, user_ids, team_id=team_id)
@@ -218,6 +225,16 @@ class CrmLead2opportunityPartner(models.TransientModel):
             for lead in leads.sudo():
                 self._check_partner_company(lead, lead.partner_id)
         self.sudo().converted_lead_ids |= converted
+
+    def _convert_ahead(self, leads):
+        """What Odoo does lead by lead, done for all of them at once."""
+        self._create_customers_ahead(leads)
+        for lead in leads.filtered('active'):
+            self._convert_handle_partner(lead, self.action, self.partner_id.id or lead.partner_id.id)
+        leads._convert_together()
+
+    def _create_customers_ahead(self, leads):
+        """Of several leads, create together what need not be created one by one."""
 
     def _write_opportunity_values(self, lead):
         """Write what was typed; a success rate that was not touched stays the
@@ -237,6 +254,8 @@ class CrmLead2opportunityPartner(models.TransientModel):
             lead.write(values)
 
     def _convert_handle_partner(self, lead, action, partner_id):
+        if lead.id in lead._get_conversion_log().ahead:
+            return
         if action == 'nothing':
             lead.customer_declined = not lead.partner_id
             return

@@ -75,6 +75,10 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
             leads = self._merge_duplicates(leads)
             # done: Odoo looks for them once more, one by one and by less
             self.deduplicate = False
+        if self.action == 'each_exist_or_create':
+            # the customers that fit are looked up at once
+            self = self._with_known_candidates()
+            leads.with_env(self.env).filtered(lambda lead: not lead.partner_id)._find_customer_candidates()
         return super(
             CrmLead2opportunityPartnerMass, self.with_context(active_ids=leads.ids),
         ).action_mass_convert()
@@ -105,6 +109,17 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
         while into.get(lead_id, lead_id) != lead_id:
             lead_id = into[lead_id]
         return lead_id
+
+    def _create_customers_ahead(self, leads):
+        """Those of leads to which no customer fits."""
+        super()._create_customers_ahead(leads)
+        if self.action != 'each_exist_or_create' or self.commercial_partner_id or len(leads) < 2 \
+                or not leads._is_matching_by_evidence() or not leads._is_creating_together():
+            return
+        missing = leads.filtered(lambda lead: lead.active and not lead.partner_id)
+        candidates = missing._find_customer_candidates()
+        missing.filtered(lambda lead: not candidates[lead]).with_context(
+            default_user_id=self.user_id.id)._create_customers_together()
 
     def _convert_handle_partner(self, lead, action, partner_id):
         """Where several existing customers fit, none is linked and none

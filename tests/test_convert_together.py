@@ -1,0 +1,99 @@
+"""Several leads are converted together, and each becomes what it would alone."""
+
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from .common import ConvertCase
+
+
+@tagged('post_install', '-at_install')
+class TestConvertTogether(ConvertCase):
+
+    def mass_convert(self, leads, **values):
+        values = {'action': 'each_exist_or_create', 'deduplicate': False, **values}
+        self.mass_dialog(leads, **values).action_mass_convert()
+        return [lead.sudo() for lead in leads]
+
+    def make_leads(self):
+        """Leads of a few customers: new ones that share a company or an
+        address, and one that is there already."""
+        self.existing = self.env['res.partner'].create({'name': 'Known', 'email': 'known@cafe.example.com'})
+        return self.env['crm.lead'].union(*(self.make_lead(**values) for values in (
+            {'name': 'A', 'partner_name': 'Brasserie Zuid', 'contact_name': 'Eva Peeters',
+             'email_from': 'eva@zuid.example.com', 'phone': '+32 2 555 07 01'},
+            {'name': 'B', 'partner_name': 'brasserie zuid ', 'contact_name': 'Wim Claes',
+             'email_from': 'wim@zuid.example.com'},
+            {'name': 'C', 'contact_name': 'E. Peeters', 'email_from': 'Eva <EVA@zuid.example.com>'},
+            {'name': 'D', 'phone': '+32 2 555 07 02'},
+            {'name': 'E', 'contact_name': 'Known', 'email_from': 'known@cafe.example.com'},
+            {'name': 'F', 'partner_name': 'Koffie Noord'},
+            {'name': 'G', 'partner_name': 'Koffie Noord', 'contact_name': 'Nora Smet'},
+        )))
+
+    def test_each_gets_the_customer_it_would_get_alone(self):
+        leads = self.make_leads()
+        a, b, c, d, e, f, g = self.mass_convert(leads)
+        self.assertEqual({lead.type for lead in (a, b, c, d, e, f, g)}, {'opportunity'})
+        self.assertEqual((a.partner_id.name, b.partner_id.name), ('Eva Peeters', 'Wim Claes'))
+        self.assertEqual(a.partner_id.parent_id, b.partner_id.parent_id)
+        self.assertEqual((a.partner_id.parent_id.name, a.partner_id.parent_id.is_company), ('Brasserie Zuid', True))
+        self.assertEqual(c.partner_id, a.partner_id)
+        self.assertEqual((d.partner_id.name, d.partner_id.phone), ('D', '+32 2 555 07 02'))
+        self.assertEqual(e.partner_id, self.existing)
+        self.assertEqual((f.partner_id.name, f.partner_id.is_company), ('Koffie Noord', True))
+        self.assertEqual((g.partner_id.name, g.partner_id.parent_id), ('Nora Smet', f.partner_id))
+        names = ('Brasserie Zuid', 'Koffie Noord', 'Eva Peeters')
+        self.assertEqual(self.env['res.partner'].search_count([('name', 'in', names)]), 3)
+
+    def test_each_is_undone_alone(self):
+        leads = self.make_leads()
+        a, b, *_rest = self.mass_convert(leads)
+        company, contact, colleague = a.partner_id.parent_id, a.partner_id, b.partner_id
+        created = [(lead.conversion_ids.partner_created_id, lead.conversion_ids.company_created_id) for lead in (a, b)]
+        self.assertEqual(created, [(contact, company), (colleague, self.env['res.partner'])])
+        b.with_user(self.seller).action_undo_conversion()
+        self.assertEqual((b.type, b.partner_id.id), ('lead', False))
+        self.assertFalse(colleague.exists())
+        self.assertEqual(contact.exists().parent_id, company)
+
+    def test_nobody_is_mailed_about_contacts(self):
+        leads = self.make_leads()
+        leads.sudo().user_id = False
+        self.env.flush_all()
+        self.mass_convert(leads.with_user(self.manager), user=self.manager, user_ids=self.colleague)
+        told = self.env['mail.message'].sudo().search([
+            ('message_type', '=', 'user_notification'), ('partner_ids', 'in', self.colleague.partner_id.ids)])
+        self.assertEqual(set(told.mapped('model')), {'crm.lead'})
+
+    def test_statements_grow_little_with_the_leads(self):
+        def convert(count):
+            leads = self.env['crm.lead'].union(*(self.make_lead(
+                name=f'Lead {count} {number}', contact_name=f'Person {count} {number}',
+                partner_name=f'House {count} {number}', email_from=f'person{count}x{number}@many.example.com')
+                for number in range(count)))
+            dialog = self.mass_dialog(leads, action='each_exist_or_create', deduplicate=False)
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            dialog.action_mass_convert()
+            self.env.flush_all()
+            self.env.cr.flush()
+            self.assertEqual(set(leads.mapped('partner_id.name')), {f'Person {count} {n}' for n in range(count)})
+            return self.env.cr.sql_log_count - before
+        convert(5)
+        few, many = convert(10), convert(40)
+        self.assertLess((many - few) / 30, 14)
+
+    def test_what_other_addons_do_in_converting_is_done_for_each(self):
+        leads = self.make_leads()
+        seen, crm_lead = [], type(leads)
+        original = crm_lead.convert_opportunity
+
+        def convert_opportunity(records, partner, user_ids=False, team_id=False):
+            seen.append((records.name, partner.name))
+            return original(records, partner, user_ids=user_ids, team_id=team_id)
+
+        with patch.object(crm_lead, 'convert_opportunity', convert_opportunity):
+            self.mass_convert(leads)
+        self.assertEqual([name for name, _customer in seen], list('ABCDEFG'))
+        self.assertIn(('C', 'Eva Peeters'), seen)
