@@ -11,7 +11,7 @@ from ..tools.survivorship import BLOCKS, FieldSpec, Record, survive
 from ..tools.survivorship_types import by_type
 
 # A field of this addon that says something about the record itself.
-OWN_FIELDS = {'customer_declined'}
+OWN_FIELDS = {'customer_declined', 'qualification_state'}
 
 
 class CrmLead(models.Model):
@@ -48,6 +48,7 @@ class CrmLead(models.Model):
         records._fit_reopened(result, choices, snapshots)
         master._fit_company(result, before, values)
         records._fit_leads(result, before)
+        records._fit_qualification(result, snapshots)
         if values.get('user_id') and not result.get('date_open'):
             result['date_open'] = fields.Datetime.now().isoformat()
         references = self._get_lead_references()

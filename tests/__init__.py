@@ -13,6 +13,7 @@ from . import test_convert_settings
 from . import test_convert_rpc
 from . import test_convert_tour
 from . import test_not_same
+from . import test_qualify_state
 from . import test_qualify_step
 from . import test_match_evidence
 from . import test_match_find

@@ -1,0 +1,160 @@
+"""How far a lead is: entered, being handled, waiting for the customer, closed
+or cancelled. The state follows from what Odoo knows of the lead, and setting it
+changes that: the two cannot disagree."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+from odoo.tools.sql import column_exists, create_column
+
+# further ones say more of a lead than the ones before
+_ORDER = ('draft', 'open', 'pending', 'done')
+
+
+class CrmLead(models.Model):
+    _inherit = 'crm.lead'
+
+    qualification_state = fields.Selection([
+        ('draft', 'Draft'),
+        ('open', 'Open'),
+        ('pending', 'Waiting'),
+        ('done', 'Closed'),
+        ('cancel', 'Cancelled'),
+    ], 'Qualification', compute='_compute_qualification_state', store=True, readonly=False,
+        tracking=60, copy=False,
+        help="Draft: nobody has it yet. Open: somebody works on it. Waiting: for an answer of the customer."
+             " Closed: it became a customer or an opportunity. Cancelled: it is lost.")
+
+    def _auto_init(self):
+        self._add_qualification_state()
+        return super()._auto_init()
+
+    def _add_qualification_state(self):
+        """The leads there are get theirs in one statement, and not one by one."""
+        if column_exists(self.env.cr, 'crm_lead', 'qualification_state'):
+            return
+        create_column(self.env.cr, 'crm_lead', 'qualification_state', 'varchar')
+        self.env.cr.execute(SQL(
+            "UPDATE crm_lead SET qualification_state = CASE"
+            "       WHEN type = 'opportunity' THEN 'done' WHEN won_status = 'lost' THEN 'cancel'"
+            "       WHEN user_id IS NOT NULL THEN 'open' ELSE 'draft' END"
+            # an opportunity that never was a lead has none
+            " WHERE type <> 'opportunity' OR date_conversion IS NOT NULL"))
+
+    @api.depends('type', 'active', 'won_status', 'user_id')
+    def _compute_qualification_state(self):
+        for lead in self:
+            state = lead.qualification_state
+            # a merged one stays what it was
+            lead.qualification_state = state if lead.merged_into_id else self._get_qualification_state(
+                state, lead.type, lead.won_status, bool(lead.user_id))
+
+    @api.model
+    def _get_qualification_state(self, state, kind, won_status, has_user):
+        """:param str state: what it was
+        :param str kind: lead or opportunity
+        :param bool has_user: whether it has a salesperson
+        :return: the state that fits"""
+        if kind == 'opportunity':
+            # what never was a lead has none
+            return state and 'done'
+        if won_status == 'lost':
+            return 'cancel'
+        if state in ('pending', 'done') or has_user is False and state == 'open':
+            return state
+        return 'open' if has_user or state == 'cancel' else 'draft'
+
+    # ------------------------------------------------------------
+    # Setting it
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A file may say how far a lead is."""
+        vals_list = [dict(vals) for vals in vals_list]
+        lost = set()
+        for place, vals in enumerate(vals_list):
+            state = vals.get('qualification_state')
+            if state == 'draft':
+                # nobody has it, and not whoever imports it
+                vals.setdefault('user_id', False)
+            if state == 'cancel':
+                lost.add(place)
+            if state in ('draft', 'cancel') or state and vals.get('type') == 'opportunity':
+                del vals['qualification_state']
+        leads = super().create(vals_list)
+        if lost:
+            leads.browse(lead.id for place, lead in enumerate(leads) if place in lost).action_set_lost()
+        return leads
+
+    def write(self, vals):
+        """:raise UserError: if the lead cannot be in such a state"""
+        state = vals.get('qualification_state')
+        if not state or self.env.context.get('crm_lead_qualification') is _SET:
+            return super().write(vals)
+        rest = {name: value for name, value in vals.items() if name != 'qualification_state'}
+        result = super().write(rest) if rest else True
+        self.filtered(lambda lead: lead.qualification_state != state)._set_qualification_state(state)
+        return result
+
+    def _set_qualification_state(self, state):
+        for lead in self:
+            if reason := lead._get_state_refusal(state):
+                raise UserError(reason)
+        if state == 'cancel':
+            self.action_set_lost()
+            return
+        if lost := self.filtered(lambda lead: lead.won_status == 'lost'):
+            lost.action_restore()
+        rest = self.filtered(lambda lead: lead.qualification_state != state)
+        rest.with_context(crm_lead_qualification=_SET).write({'qualification_state': state})
+
+    def _get_state_refusal(self, state):
+        """:return: why the lead cannot be set to a state, or False"""
+        self.ensure_one()
+        name = self.display_name
+        if self.type == 'opportunity':
+            return self.env._("“%s” is an opportunity already: its time as a lead is over.", name)
+        if state == 'draft' and self.user_id:
+            return self.env._(
+                "“%(lead)s” has a salesperson, %(user)s. Draft are leads that nobody has yet.",
+                lead=name, user=self.sudo().user_id.name)
+        if state == 'done' and not self.partner_id:
+            return self.env._(
+                "“%s” is closed by converting it into a customer or an opportunity. To give it up, mark it as lost.",
+                name)
+        return False
+
+    # ------------------------------------------------------------
+    # What happens to a lead
+    # ------------------------------------------------------------
+
+    def message_update(self, msg_dict, update_vals=None):
+        """An answer of the customer: it is our turn again. One of our own
+        people who answers by mail changes nothing."""
+        result = super().message_update(msg_dict, update_vals=update_vals)
+        author = self.env['res.partner'].browse(msg_dict.get('author_id') or [])
+        # sudo: only whether it is one of us
+        if not any(not user.share for user in author.sudo().user_ids):
+            self.filtered(lambda lead: lead.qualification_state == 'pending').write({'qualification_state': 'open'})
+        return result
+
+    def _fit_qualification(self, result, snapshots):
+        """The state of what these records become together.
+
+        :param dict result: {field name: JSON value} of the merge, changed here
+        :param dict snapshots: {id: values} of the records
+        """
+        states = [snapshots[lead.id].get('qualification_state') for lead in self]
+        known = [one for one in states if one in _ORDER]
+        state = max(known, key=_ORDER.index) if known else next(filter(None, states), None)
+        lost = not result.get('active') and 'cancel' in states
+        result['qualification_state'] = self._get_qualification_state(
+            state, result.get('type'), 'lost' if lost else 'pending', bool(result.get('user_id'))) or None
+
+
+class _Set:
+    """In the context of the engine; a program outside cannot send it."""
+
+
+_SET = _Set()
