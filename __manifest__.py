@@ -17,6 +17,7 @@
         'wizard/crm_merge_opportunities_views.xml',
         'views/crm_lead_step_views.xml',
         'views/crm_lead_qualify_views.xml',
+        'views/crm_lead_qualify_menus.xml',
         'views/crm_lead_conversion_views.xml',
         'views/crm_lead_merge_views.xml',
         'views/crm_lead_match_views.xml',

@@ -1,6 +1,7 @@
 """What a lead goes through before it is an opportunity."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CrmLead(models.Model):
@@ -19,3 +20,22 @@ class CrmLead(models.Model):
         if team_id:
             wanted = ['|', ('team_ids', 'in', [team_id]), *wanted]
         return steps | steps.search(wanted)
+
+    def action_next_step(self):
+        """Go to the next step of the lead's team.
+
+        :raise UserError: if it is at the last one, or an opportunity already
+        """
+        self.ensure_one()
+        self.check_access('write')
+        if self.type == 'opportunity':
+            raise UserError(self.env._(
+                "“%s” is an opportunity already: its steps as a lead are done.", self.display_name))
+        steps = self.env['crm.lead.step'].search([
+            '|', ('team_ids', '=', False), ('team_ids', 'in', self.team_id.ids)])
+        ahead = steps[steps.ids.index(self.step_id.id) + 1:] if self.step_id in steps else steps
+        if not ahead:
+            raise UserError(self.env._(
+                "“%(lead)s” is at the last step, %(step)s. Convert it, or mark it as lost.",
+                lead=self.display_name, step=self.step_id.name or self.env._("none")))
+        self.step_id = ahead[0]

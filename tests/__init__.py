@@ -14,6 +14,8 @@ from . import test_convert_rpc
 from . import test_convert_tour
 from . import test_not_same
 from . import test_qualify_state
+from . import test_qualify_menu
+from . import test_qualify_tour
 from . import test_qualify_step
 from . import test_match_evidence
 from . import test_match_find
