@@ -29,6 +29,7 @@ from . import test_merge_preview_limits
 from . import test_merge_properties
 from . import test_merge_references
 from . import test_merge_sequence
+from . import test_merge_shown
 from . import test_merge_survivorship
 from . import test_merge_survivorship_property
 from . import test_merge_tour
