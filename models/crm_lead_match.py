@@ -1,7 +1,6 @@
 """Similar leads: which other leads and opportunities are of the same customer,
 why, and how sure that is. One definition for every screen and job."""
 
-from collections import Counter
 from itertools import chain, islice
 
 from odoo import api, fields, models, tools
@@ -78,8 +77,8 @@ class CrmLead(models.Model):
         :return: {lead: list of dicts, the strongest first} with ``lead_id``,
             ``strength`` (0-100), ``found`` ({kind: finding}), ``bits``
             ({kind: weight}), ``shared`` ({kind: Shared}, of all leads there
-            are), ``seen`` ({kind: number of the other leads with the same value
-            that the user may read}), ``keys`` (the :class:`Keys` of both),
+            are), ``others`` (list of all that share something and that the user
+            may read, with ``found``), ``keys`` (the :class:`Keys` of both),
             ``type``, ``active``, ``won_status`` and ``priority``. What people
             declared different is left out
         """
@@ -105,18 +104,18 @@ class CrmLead(models.Model):
             if number < 0:
                 shared = self._count_typed(shared, own)
             others = [match for match in others if match is not own]
-            seen = Counter(chain.from_iterable(_get_shared_kinds(match) for match in others))
             for match in others:
                 said = match['declared']
                 if said is not None and shared_values(*match['keys']) <= set(said):
                     continue
-                bits = evidence(match['found'], shared, weights)
-                sure = strength(match['found'], bits, weights)
-                if match['found']['email'] == 'same':
+                found = match['found']
+                bits = evidence(found, shared, weights)
+                sure = strength(found, bits, weights)
+                if found['email'] == 'same':
                     # what the manual promises: the same address is always shown
                     sure = max(sure, shown)
                 if sure >= threshold:
-                    match.update(strength=sure, bits=bits, shared=shared, seen=seen)
+                    match.update(strength=sure, bits=bits, shared=shared, others=others)
                     result[lead].append(match)
         for matches in result.values():
             matches.sort(key=lambda match: (-match['strength'], match['lead_id']))

@@ -17,7 +17,7 @@ class CrmLeadMatchKey(models.Model):
         leads has are not even planned."""
         self.env.cr.execute(SQL("DROP FUNCTION IF EXISTS crm_lead_match_search"))
         self.env.cr.execute(SQL(
-            "CREATE FUNCTION crm_lead_match_search(saved int[], typed jsonb)"
+            "CREATE FUNCTION crm_lead_match_search(saved int[], typed jsonb, spoken_of int[])"
             " RETURNS TABLE (asked_id int, kind text, value int8, leads int8, names int8,"
             "                lead_ids int[], declared jsonb)"
             # of a value that thousands share a few are read, and not first
@@ -28,7 +28,10 @@ class CrmLeadMatchKey(models.Model):
 
     @api.model
     def _get_search_function(self):
-        """Its rows: for each value of a lead asked for the kind, the value, how
+        """Its arguments: ids of leads, rows of keys of leads that are being typed,
+        and those of the ids that somebody declared different from others.
+
+        Its rows: for each value of a lead asked for the kind, the value, how
         many leads and persons share it, and which leads, if not too many; for
         each lead it was declared different from ``declared``, the id of that
         one and what the two shared then.
@@ -42,7 +45,7 @@ class CrmLeadMatchKey(models.Model):
         return f"""
 #variable_conflict use_column
 DECLARE
-    numbers int[]; {" ".join(f"its_{name} int8[];" for name in names)}
+    numbers int[]; alone boolean; {" ".join(f"its_{name} int8[];" for name in names)}
     {" ".join(f"above_{number} int8[];" for number in numbers)}
 BEGIN
 IF typed IS NULL THEN
@@ -54,6 +57,7 @@ ELSE
             SELECT {", ".join(COLUMNS)} FROM jsonb_to_recordset(typed)
                 AS one(lead_id int, {", ".join(f"{name} int8" for name in names)})) AS key;
 END IF;
+alone := cardinality(numbers) = 1;
 SELECT {", ".join(f"array_agg(common.value) FILTER (WHERE common.count > {number})" for number in numbers)}
   INTO {", ".join(f"above_{number}" for number in numbers)}
   FROM crm_lead_match_common AS common WHERE common.value = ANY({every});
@@ -66,12 +70,14 @@ IF above_{numbers[0]} IS NOT NULL THEN
           for kind, most in BLOCKS.items() if kind != 'email')}) AS asked(number, kind, value, most)
       JOIN crm_lead_match_common AS common ON common.value = asked.value AND common.count > asked.most;
 END IF;
-RETURN QUERY
+IF spoken_of IS NOT NULL THEN
+    RETURN QUERY
     SELECT said.lead_id, 'declared', said.other_id::int8, NULL::int8, NULL::int8, NULL::int[], said.evidence
-      FROM crm_lead_not_same AS said WHERE said.lead_id = ANY(saved) AND said.active AND said.kind = 'pair'
+      FROM crm_lead_not_same AS said WHERE said.lead_id = ANY(spoken_of) AND said.active AND said.kind = 'pair'
      UNION ALL
     SELECT said.other_id, 'declared', said.lead_id::int8, NULL::int8, NULL::int8, NULL::int[], said.evidence
-      FROM crm_lead_not_same AS said WHERE said.other_id = ANY(saved) AND said.active AND said.kind = 'pair';
+      FROM crm_lead_not_same AS said WHERE said.other_id = ANY(spoken_of) AND said.active AND said.kind = 'pair';
+END IF;
 END"""
 
     @api.model
@@ -82,14 +88,28 @@ END"""
         :return: str
         """
         # however many leads have the same address, some of them are shown
-        shown, known = ("TRUE", "TRUE") if kind == 'email' else (
-            f"count(*) <= {most}", f"(above_{most} IS NULL OR asked.value <> ALL(above_{most}))")
+        shown = "TRUE" if kind == 'email' else f"count(*) <= {most}"
+
+        def known(value):
+            return "TRUE" if kind == 'email' else f"(above_{most} IS NULL OR {value} <> ALL(above_{most}))"
+
+        def hits(value):
+            return f"""
+               SELECT count(*), count(DISTINCT key.person), CASE WHEN {shown} THEN array_agg(key.lead_id) END
+                 FROM (SELECT lead_id, person FROM crm_lead_match_key WHERE {kind} = {value}
+                        LIMIT {most + 1}) AS key"""
+
+        # one lead is what is asked for most: without a join it is planned faster
         return f"""
-IF cardinality(array_remove(its_{kind}, NULL)) > 0 THEN
+IF alone THEN
+    IF its_{kind}[1] IS NOT NULL AND {known(f"its_{kind}[1]")} THEN
+        RETURN QUERY SELECT numbers[1], '{kind}', its_{kind}[1], hit.leads, hit.names, hit.lead_ids, NULL::jsonb
+          FROM ({hits(f"its_{kind}[1]")}) AS hit(leads, names, lead_ids)
+         WHERE hit.leads > 1 OR hit.leads = 1 AND typed IS NOT NULL;
+    END IF;
+ELSIF cardinality(array_remove(its_{kind}, NULL)) > 0 THEN
     RETURN QUERY SELECT asked.number, '{kind}', asked.value, hit.leads, hit.names, hit.lead_ids, NULL::jsonb
       FROM unnest(numbers, its_{kind}) AS asked(number, value) CROSS JOIN LATERAL (
-               SELECT count(*), count(DISTINCT key.person), CASE WHEN {shown} THEN array_agg(key.lead_id) END
-                 FROM (SELECT lead_id, person FROM crm_lead_match_key WHERE {kind} = asked.value
-                        LIMIT {most + 1}) AS key) AS hit(leads, names, lead_ids)
-     WHERE hit.leads > 0 AND {known};
+               {hits("asked.value")}) AS hit(leads, names, lead_ids)
+     WHERE hit.leads > 0 AND {known("asked.value")};
 END IF;"""

@@ -158,12 +158,12 @@ class CrmLead(models.Model):
                 # of several addresses nobody knows which one is meant
                 kind in ('email', 'phone') and any(len(getattr(keys, f'{kind}s')) > 1 for keys in match['keys'])):
             return None
-        most = BLOCKS[kind]
+        most, common = BLOCKS[kind], match['shared'].get(kind)
+        seen = sum(other['found'][kind] == 'same' for other in match['others'])
         # not all of them were read, and of the others nothing is known
-        common = match['shared'].get(kind)
-        if kind != 'email' and common and common.leads > most or match['seen'][kind] >= most:
+        if kind != 'email' and common and common.leads > most or seen >= most:
             return 0
-        return match['seen'][kind] + 1
+        return seen + 1
 
     def _add_match_strengths(self, preview):
         """:param dict preview: of :meth:`_get_merge_preview`, with this record

@@ -62,10 +62,11 @@ class CrmLead(models.Model):
         """:param list saved: ids of leads
         :param dict typed: {number: rows of keys} of leads that are being typed
         :return: {number: Hits}, without those that share nothing"""
+        spoken_of = self.env['crm.lead.not.same'].sudo()._get_spoken_of()
         rows = self.env.execute_query(SQL(
-            "SELECT * FROM crm_lead_match_search(%s::int[], %s::jsonb)", saved, json.dumps([
+            "SELECT * FROM crm_lead_match_search(%s::int[], %s::jsonb, %s::int[])", saved, json.dumps([
                 dict(zip(COLUMNS, (number, *row[1:]), strict=True)) for number, rows in typed.items()
-                for row in rows]) if typed else None))
+                for row in rows]) if typed else None, [number for number in saved if number in spoken_of] or None))
         found = defaultdict(lambda: Hits({}, set(), {}, {}))
         hot = []
         for number, kind, value, leads, names, lead_ids, declared in rows:

@@ -28,12 +28,12 @@ class CrmLeadMatchWeight(models.Model):
     kind = fields.Selection(_KINDS, required=True)
     finding = fields.Selection(_FINDINGS, required=True)
     bits = fields.Float(
-        'Weight', digits=(8, 2), help="Each unit doubles the odds that the two are the same customer.")
+        'Weight', digits=(8, 2), aggregator=None, help="Each unit doubles the odds that the two are the same customer.")
     per_doubling = fields.Float(
-        'Less per Doubling', digits=(8, 2),
+        'Less per Doubling', digits=(8, 2), aggregator=None,
         help="Taken off for each doubling of the number of leads that share the value.")
     per_name = fields.Float(
-        'Less per Doubling of Names', digits=(8, 2),
+        'Less per Doubling of Names', digits=(8, 2), aggregator=None,
         help="Taken off for each doubling of the number of different persons who share the value.")
 
     _uniq = models.UniqueIndex("(names, kind, finding)")

@@ -21,6 +21,7 @@ class CrmLead(models.Model):
         # sudo: numbers only, of everything that moves; that the user may read
         # and change the records was checked
         counts, done = self.sudo()._count_moved_rows(master, plan)
+        counts = self._without_unreadable(counts)
         words = {model: self._get_move_text(model, count, done) for model, count in counts.items() if count}
         return [
             {'model': model, 'count': counts[model], 'text': words[model]}
@@ -31,6 +32,17 @@ class CrmLead(models.Model):
         """:param among_others: by what models that have no place are sorted
         :return: key to sort by: what a salesperson looks for comes first"""
         return _ORDER.index(model) if model in _ORDER else len(_ORDER), among_others
+
+    @api.model
+    def _without_unreadable(self, counts):
+        """:param dict counts: {model: number}
+        :return: dict: what the user has no right to read at all is named by no
+            name, and counted together under an empty one"""
+        known = {}
+        for model, count in counts.items():
+            name = model if model in self.env and self.env[model].has_access('read') else ''
+            known[name] = known.get(name, 0) + count
+        return known
 
     def _count_moved_rows(self, master, plan):
         """A row that points at a lead twice is one row. One statement.
@@ -77,6 +89,7 @@ class CrmLead(models.Model):
             'calendar.event': lambda: self.env._("1 meeting") if one else self.env._("%s meetings", number),
             'ir.attachment': lambda: self.env._("1 file") if one else self.env._("%s files", number),
             'mail.followers': lambda: self.env._("1 follower") if one else self.env._("%s followers", number),
+            '': lambda: self.env._("1 other record") if one else self.env._("%s other records", number),
             'sale.order': lambda: self.env._("1 quotation") if one else self.env._("%s quotations", number),
         }.get(model)
         return text() if text else self.env._(

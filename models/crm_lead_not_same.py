@@ -59,8 +59,18 @@ class CrmLeadNotSame(models.Model):
             "SELECT key FROM crm_lead_not_same WHERE active AND kind <> 'pair'")))
 
     @api.model
+    @tools.ormcache()
+    def _get_spoken_of(self):
+        """:return: frozenset of the ids of leads that are declared different from
+            others: most are not, and need not be looked up"""
+        return frozenset(row[0] for row in self.env.execute_query(SQL(
+            "SELECT lead_id FROM crm_lead_not_same WHERE active AND kind = 'pair'"
+            " UNION SELECT other_id FROM crm_lead_not_same WHERE active AND kind = 'pair'")))
+
+    @api.model
     def _get_declared(self, lead_ids):
         """:return: {(lead id, id of the other one): record}, both ways"""
+        lead_ids = list(self._get_spoken_of().intersection(lead_ids))
         said = self.search([
             ('active', '=', True), ('kind', '=', 'pair'),
             '|', ('lead_id', 'in', lead_ids), ('other_id', 'in', lead_ids),

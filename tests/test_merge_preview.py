@@ -190,6 +190,13 @@ class TestMergePreview(PreviewCase):
             f'{messages} messages', '2 activities (1 done)', '2 meetings', '1 file', '1 follower'])
         self.assertTrue(todo.exists())
 
+    def test_what_moves_names_nothing_one_may_not_read(self):
+        self.add_model('x_secret_visit')
+        self.env['x_secret_visit'].create([{'x_name': 'Visit', 'x_lead_id': self.second.id} for _n in range(2)])
+        texts = [move['text'] for move in self.preview()['moves']]
+        self.assertIn('2 other records', texts)
+        self.assertNotIn('x_secret_visit', json.dumps(self.preview()))
+
     def test_properties_come_whole_and_follow_the_team(self):
         def definition(name, label):
             return {'name': name, 'string': label, 'type': 'char'}

@@ -167,7 +167,8 @@ def evidence(found, shared, weights):
     """
     names, bits = names_of(found), {}
     for kind, finding in found.items():
-        weight = weights.get((names, kind, finding))
+        # what one of them does not say is no evidence
+        weight = None if finding == 'none' else weights.get((names, kind, finding))
         if weight is None:
             continue
         bits[kind] = weight.bits

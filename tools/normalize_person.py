@@ -81,6 +81,9 @@ def _compared(one, other):
     # both orders of the question have the same answer
     few, many = sorted((one, other), key=lambda parts: (len(parts), parts))
     shared = {part for part in few if part in many and len(part) > 1}
+    if not shared and {part[0] for part in few}.isdisjoint([part[0] for part in many]):
+        # most names: neither can be short for the other
+        return 'near' if _are_near(few, many, False) else 'other'
     few, many = [part for part in few if part not in shared], [part for part in many if part not in shared]
     if few and ''.join(few) in (''.join(many), ''.join(many[::-1])):
         return 'near'  # Jean-Pierre is Jeanpierre
