@@ -17,6 +17,7 @@ from . import test_match_evidence
 from . import test_match_find
 from . import test_match_key
 from . import test_merge_alternative
+from . import test_merge_components
 from . import test_merge_concurrent
 from . import test_merge_dialog_tour
 from . import test_merge_engine
