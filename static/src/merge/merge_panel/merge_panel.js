@@ -60,10 +60,14 @@ export class MergePanel extends Component {
 
 registry.category("view_widgets").add("crm_merge_panel", { component: MergePanel });
 
-/** The button on the form of a merge. */
+/** The button of a merge, on its form and in the list. */
 export class MergeUndoButton extends Component {
     static template = "crm_lead_conversion.MergeUndoButton";
     static props = { ...standardWidgetProps };
+
+    get className() {
+        return this.env.config.viewType === "list" ? "btn-link p-0" : "btn-secondary";
+    }
 
     onClick() {
         return askToUndoMerge(this.env, this.props.record.resId);
