@@ -36,6 +36,9 @@
         'web.assets_tests': [
             'crm_lead_conversion/static/tests/tours/**/*',
         ],
+        'web.assets_unit_tests': [
+            'crm_lead_conversion/static/tests/**/*.test.js',
+        ],
     },
     'post_init_hook': 'post_init_hook',
     'uninstall_hook': 'uninstall_hook',

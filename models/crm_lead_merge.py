@@ -42,6 +42,14 @@ class CrmLead(models.Model):
             action.update({'res_id': self.merge_record_ids.id, 'views': [(False, 'form')]})
         return action
 
+    def action_open_card(self):
+        """:return: action that opens this record itself, not the one that it
+            was merged into
+        :raise AccessError: if the user may not read it"""
+        self.ensure_one()
+        self.check_access('read')
+        return self.with_context(show_merged_card=True).get_formview_action()
+
     # ------------------------------------------------------------
     # Every way of merging in Odoo comes through here
     # ------------------------------------------------------------

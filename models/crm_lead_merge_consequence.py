@@ -6,6 +6,7 @@ from odoo.tools.misc import formatLang
 
 # Settings that name a record by its id follow it, but are nobody's work.
 _SILENT_KINDS = {'filter', 'default'}
+_ORDER = ('mail.message', 'mail.activity', 'calendar.event', 'sale.order', 'ir.attachment', 'mail.followers')
 
 
 class CrmLead(models.Model):
@@ -22,11 +23,15 @@ class CrmLead(models.Model):
         counts, done = self.sudo()._count_moved_rows(master, plan)
         counts = self._without_unreadable(counts)
         words = {model: self._get_move_text(model, count, done) for model, count in counts.items() if count}
-        order = ['mail.message', 'mail.activity', 'calendar.event', 'sale.order', 'ir.attachment', 'mail.followers']
         return [
             {'model': model, 'count': counts[model], 'text': words[model]}
-            for model in sorted(words, key=lambda model: (
-                order.index(model) if model in order else len(order), words[model]))]
+            for model in sorted(words, key=lambda model: self._get_move_order(model, words[model]))]
+
+    @api.model
+    def _get_move_order(self, model, among_others):
+        """:param among_others: by what models that have no place are sorted
+        :return: key to sort by: what a salesperson looks for comes first"""
+        return _ORDER.index(model) if model in _ORDER else len(_ORDER), among_others
 
     @api.model
     def _without_unreadable(self, counts):

@@ -43,37 +43,38 @@ class CrmLeadMerge(models.Model):
         }
 
     def _check_undo(self):
+        if refusal := self._get_undo_refusal():
+            raise UserError(refusal)
+
+    def _get_undo_refusal(self):
+        """:return: sentence that says why it cannot be undone, empty if it can"""
         master = self.master_id
         if self.state == 'undone':
-            raise UserError(self.env._(
-                "This merge was undone already by %s.", self.undo_user_id.name))
+            return self.env._("This merge was undone already by %s.", self.undo_user_id.name)
         if not self.undo_data:
-            raise UserError(self.env._(
+            return self.env._(
                 "This merge is too old: what is needed to undo it was deleted, as the settings"
-                " say."))
+                " say.")
         if master.merged_into_id:
-            raise UserError(self.env._(
+            return self.env._(
                 "“%(lead)s” was merged into “%(master)s” later. Undo that merge first.",
-                lead=master.display_name, master=master.merged_into_id.display_name))
+                lead=master.display_name, master=master.merged_into_id.display_name)
         if master.merge_record_ids.filtered(
                 lambda record: record.state == 'done' and record.id > self.id):
-            raise UserError(self.env._(
+            return self.env._(
                 "Other records were merged into “%s” later. Undo that merge first.",
-                master.display_name))
+                master.display_name)
+        return ''
 
     def _undo(self):
         """:return: list of sentences about what could not be put back"""
         master, data = self.master_id, self.undo_data
         cards = self.merged_ids
-        current = master._snapshot_values()[master.id]
-        values, kept = self._get_values_to_restore(current)
-        # what a person took from a merged record stays, and is named
-        kept += [name for name in (self.plan or {}).get('taken', ()) if name not in kept and name in current]
+        values, kept, gone = self._get_undo_values()
         master._move_references_back(self._get_moved(), cards)
         self._remove_subscriptions(data['combined'])
         self._remove_followers(data.get('followers'))
         kept += self._remove_copies(data['copies'])
-        values, gone = self._without_halves(values)
         master._snapshot_restore(values, checked=True)
         cards._revive_merged(master, data['active'])
         if kept or set(values) != set(data['before']):
@@ -82,6 +83,16 @@ class CrmLeadMerge(models.Model):
         return [
             *self.env['crm.lead.conversion']._get_undo_remarks(kept, gone),
             *self._get_released_remarks(data.get('released', ()))]
+
+    def _get_undo_values(self):
+        """:return: triple: {field: value} to put back, names of the fields that
+            keep a newer value, names of those whose former value was deleted"""
+        current = self.master_id._snapshot_values()[self.master_id.id]
+        values, kept = self._get_values_to_restore(current)
+        # what a person took from a merged record stays, and is named
+        kept += [name for name in (self.plan or {}).get('taken', ()) if name not in kept and name in current]
+        values, gone = self._without_halves(values)
+        return values, kept, gone
 
     # ------------------------------------------------------------
     # Values

@@ -21,6 +21,7 @@ from . import test_match_evidence
 from . import test_match_find
 from . import test_match_key
 from . import test_merge_alternative
+from . import test_merge_components
 from . import test_merge_concurrent
 from . import test_merge_dialog_tour
 from . import test_merge_engine
@@ -33,6 +34,7 @@ from . import test_merge_preview_limits
 from . import test_merge_properties
 from . import test_merge_references
 from . import test_merge_sequence
+from . import test_merge_shown
 from . import test_merge_survivorship
 from . import test_merge_survivorship_property
 from . import test_merge_tour

@@ -25,6 +25,11 @@ class MergedLeadFormController extends crmFormView.Controller {
         const onRootLoaded = params.hooks?.onRootLoaded;
         return {
             ...params,
+            // a kept card is looked at, not changed
+            config: {
+                ...params.config,
+                mode: this.props.context.show_merged_card ? "readonly" : params.config.mode,
+            },
             hooks: {
                 ...params.hooks,
                 onRootLoaded: async (root) => {
