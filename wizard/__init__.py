@@ -1,4 +1,5 @@
 from . import base_partner_merge
+from . import crm_lead_merge_dialog
 from . import crm_lead_to_opportunity
 from . import crm_lead_to_opportunity_apply
 from . import crm_lead_to_opportunity_mass
