@@ -65,7 +65,7 @@ class CrmLead(models.Model):
             'any': self.env._("as soon as one of them is"),
             'all': self.env._("only if all are lost"),
             'chosen': self.env._("picked by you"),
-            'assigned': self.env._("assigned below"),
+            'assigned': self.env._("assigned in this dialog"),
             'fitted': self.env._("fits the sales team and company of the result"),
         }
 

@@ -29,7 +29,8 @@ class ResConfigSettings(models.TransientModel):
     lead_conversion_merge_threshold = fields.Integer(
         'Merged Unasked from', default=95, config_parameter='crm_lead_conversion.merge_threshold',
         help="Strength from 1 to 100 from which on the conversion of several leads and automatic"
-             " assignment merge leads of the same customer without asking.")
+             " assignment merge leads of the same customer without asking. In the dialog that converts"
+             " one lead, merging with those records is proposed.")
     lead_conversion_match_example = fields.Html(
         compute='_compute_lead_conversion_match_example', sanitize=False)
     lead_conversion_left_count = fields.Integer(compute='_compute_lead_conversion_left')

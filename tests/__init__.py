@@ -11,7 +11,11 @@ from . import test_convert_rights
 from . import test_convert_team
 from . import test_convert_settings
 from . import test_convert_rpc
+from . import test_convert_similar
+from . import test_convert_statements
+from . import test_convert_similar_tour
 from . import test_convert_tour
+from . import test_convert_views
 from . import test_not_same
 from . import test_qualify_state
 from . import test_qualify_menu

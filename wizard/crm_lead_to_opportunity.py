@@ -37,7 +37,8 @@ class CrmLead2opportunityPartner(models.TransientModel):
         'res.partner', string='Fitting Customers', compute='_compute_candidates')
     candidate_count = fields.Integer(compute='_compute_candidates')
     candidate_hint = fields.Html(compute='_compute_candidates', sanitize=False)
-    merge_offered = fields.Boolean(compute='_compute_merge_offered')
+    candidate_choices = fields.Json(
+        compute='_compute_candidates', help="Of each fitting customer its id, its name and what it fits by")
     converted_lead_ids = fields.Many2many(
         'crm.lead', 'crm_lead_convert_converted_rel', string='Converted by This Dialog',
         readonly=True)
@@ -108,7 +109,11 @@ class CrmLead2opportunityPartner(models.TransientModel):
             partners = self.env['res.partner'].union(*(partner for partner, _kind in candidates))
             convert.candidate_ids = partners[:MAX_CANDIDATES]
             convert.candidate_count = len(partners)
-            convert.candidate_hint = convert._get_candidate_hint(candidates)
+            convert.candidate_choices = [
+                {'id': partner.id, 'name': partner.display_name,
+                 'reason': convert._get_candidate_reason(partner, kind)}
+                for partner, kind in candidates[:MAX_CANDIDATES]]
+            convert.candidate_hint = convert._get_candidate_hint()
 
     def _with_known_candidates(self):
         """:return: these dialogs, which look up the customers that fit once"""
@@ -116,16 +121,14 @@ class CrmLead2opportunityPartner(models.TransientModel):
             return self
         return self.with_context(crm_lead_known_candidates=KnownCandidates())
 
-    def _get_candidate_hint(self, candidates):
-        if not candidates:
+    def _get_candidate_hint(self):
+        choices, count = self.candidate_choices, self.candidate_count
+        if not choices:
             return False
-        lines = [
-            Markup("<b>%s</b>: %s") % (partner.display_name, self._get_candidate_reason(partner, kind))
-            for partner, kind in candidates[:MAX_CANDIDATES]
-        ]
-        if len(candidates) > MAX_CANDIDATES:
-            lines.append(self.env._("and %s more", len(candidates) - MAX_CANDIDATES))
-        title = self.env._("This customer fits:") if len(candidates) == 1 else self.env._(
+        lines = [Markup("<b>%s</b>: %s") % (choice['name'], choice['reason']) for choice in choices]
+        if count > len(choices):
+            lines.append(self.env._("and %s more", count - len(choices)))
+        title = self.env._("This customer fits:") if count == 1 else self.env._(
             "Several customers fit. Choose one of them:")
         return Markup("<p class='mb-1'>%s</p><ul class='mb-0'>%s</ul>") % (
             title, Markup().join(Markup("<li>%s</li>") % line for line in lines))
@@ -139,23 +142,6 @@ class CrmLead2opportunityPartner(models.TransientModel):
         if self.lead_id.contact_name:
             return self.env._("same company name and contact")
         return self.env._("same company name")
-
-    @api.depends('lead_id', 'partner_id')
-    def _compute_duplicated_lead_ids(self):
-        """All that the lead says is compared, not its address alone."""
-        if not self.env['crm.lead']._is_matching_by_evidence():
-            return super()._compute_duplicated_lead_ids()
-        for convert in self:
-            lead = convert.lead_id._origin or convert.lead_id
-            convert.duplicated_lead_ids = lead._get_lead_duplicates(
-                convert.partner_id, lead.email_from, include_lost=True) if lead else False
-        return None
-
-    @api.depends('lead_id', 'duplicated_lead_ids')
-    def _compute_merge_offered(self):
-        for convert in self:
-            convert.merge_offered = bool(
-                convert.duplicated_lead_ids._origin - convert.lead_id._origin)
 
     @api.depends('lead_id')
     def _compute_action(self):

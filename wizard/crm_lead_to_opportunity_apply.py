@@ -123,49 +123,6 @@ class CrmLead2opportunityPartner(models.TransientModel):
                 lead=lead.display_name, user=lead.sudo().write_uid.name or ''))
 
     # ------------------------------------------------------------
-    # Merging
-    # ------------------------------------------------------------
-
-    def _check_merge(self):
-        """:raise UserError: if there is nothing to merge, or one of the
-            records cannot be merged any more"""
-        chosen = self.env['crm.lead']._get_chosen(self, 'duplicated_lead_ids') - self.lead_id
-        chosen.check_access('read')
-        chosen._check_not_merged()
-        others = self.duplicated_lead_ids - self.lead_id
-        if not others:
-            raise UserError(self.env._(
-                "There is no other record to merge “%s” with. Choose to convert it instead.",
-                self.lead_id.display_name))
-        others.check_access('write')
-        won = others.filtered(lambda lead: lead.won_status == 'won')
-        if won:
-            raise UserError(self.env._(
-                "“%s” was won in the meantime. Take it out of the list: a new enquiry is not to"
-                " disappear in a deal that is done.", won[0].display_name))
-
-    def _action_merge(self):
-        """A salesperson left empty here leaves that of the records as merging
-        decides it, and so does a team that nobody chose; Odoo would blank
-        them, and with another team the properties of the record go."""
-        to_merge = self.duplicated_lead_ids | self.lead_id
-        in_order = to_merge._sort_by_confidence_level(reverse=True)
-        if to_merge._is_keeping_merged():
-            master = to_merge._get_master_record()
-            in_order = master + (to_merge - master).sorted(lambda lead: (lead.create_date, lead.id))
-        merged = in_order._merge_data(['user_id', 'team_id'])
-        if not self.user_id:
-            chosen = self.team_id if self.team_id != self.lead_id.team_id else self.env['crm.team']
-            self.write({'user_id': merged['user_id'], 'team_id': chosen.id or merged['team_id']})
-        elif not self.team_id:
-            self.team_id = merged['team_id']
-        if self.force_assignment or not merged['user_id']:
-            # part of the merge, so that its undo takes it back too
-            self._get_conversion_log().merge_values.update({
-                name: self[name].id for name in ('user_id', 'team_id') if self[name]})
-        return super()._action_merge()
-
-    # ------------------------------------------------------------
     # Converting
     # ------------------------------------------------------------
 

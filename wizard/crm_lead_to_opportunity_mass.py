@@ -19,7 +19,11 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
         self.lead_fingerprint = False
 
     def _compute_candidates(self):
-        self.update({'candidate_ids': False, 'candidate_count': 0, 'candidate_hint': False})
+        self.update({
+            'candidate_ids': False, 'candidate_count': 0, 'candidate_hint': False, 'candidate_choices': False})
+
+    def _compute_similar(self):
+        self.update({'similar_lead_ids': False, 'similar_matches': False})
 
     def _compute_user_id(self):
         """Not the salesperson of whichever lead was ticked first."""

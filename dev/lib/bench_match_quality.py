@@ -67,13 +67,15 @@ def button(env, lead_ids) -> dict[int, set[int]]:
 
 
 def dialog(env, lead_ids) -> dict[int, set[int]]:
-    """What the convert dialog proposes to merge with."""
+    """What the convert dialog shows to merge with, ticked or not."""
     wizard = env["crm.lead2opportunity.partner"]
+    # without the addon there is Odoo's own field only
+    shown = "similar_lead_ids" if "similar_lead_ids" in wizard._fields else "duplicated_lead_ids"
     return {
         lead_id: set(
             wizard.with_context(active_model="crm.lead", active_id=lead_id, active_ids=[lead_id])
-            .new({"lead_id": lead_id})
-            .duplicated_lead_ids._origin.ids
+            .new({"lead_id": lead_id})[shown]
+            ._origin.ids
         )
         - {lead_id}
         for lead_id in lead_ids

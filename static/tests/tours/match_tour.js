@@ -49,11 +49,11 @@ registry.category("web_tour.tours").add("crm_lead_conversion_match", {
         },
         {
             content: "The dialog offers to merge, and says why",
-            trigger: '.modal .o_field_widget[name=duplicated_lead_ids] .o_data_row:contains("Tour: call"):contains("same phone")',
+            trigger: '.modal .o_field_widget[name=similar_lead_ids] .o_crm_similar_ticked:contains("Tour: call"):contains("same phone")',
         },
         {
             content: "A won one is not offered",
-            trigger: '.modal .o_field_widget[name=duplicated_lead_ids]:not(:contains("Tour: won"))',
+            trigger: '.modal .o_field_widget[name=similar_lead_ids]:not(:contains("Tour: won"))',
         },
         {
             content: "Leave it",
@@ -62,7 +62,7 @@ registry.category("web_tour.tours").add("crm_lead_conversion_match", {
         },
         {
             content: "Nothing happened",
-            trigger: '.o_form_view:not(:has(.modal)) button:contains("Convert to Opportunity")',
+            trigger: 'body:not(:has(.modal)) .o_form_view button:contains("Convert to Opportunity")',
         },
     ],
 });

@@ -1,7 +1,7 @@
 import { Component, onMounted, onWillStart, onWillUpdateProps, useRef, useState } from "@odoo/owl";
 
 import { _t } from "@web/core/l10n/translation";
-import { KeepLast } from "@web/core/utils/concurrency";
+import { Deferred, KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 
 import { MergeCell } from "./merge_cell";
@@ -20,6 +20,11 @@ export class MergePreview extends Component {
         chosen: { type: Object, optional: true },
         userId: { type: Number, optional: true },
         teamId: { type: Number, optional: true },
+        // the dialog that is asked for the plan, and what else it is told
+        model: { type: String, optional: true },
+        extra: { type: Object, optional: true },
+        // records that cannot be taken out
+        keptIds: { type: Array, element: Number, optional: true },
         // another number reads everything anew and marks what changed
         version: { type: Number, optional: true },
         // {masterId, chosen, shown, goneIds}: what is to be merged, as it is
@@ -29,7 +34,7 @@ export class MergePreview extends Component {
         // gets a promise: until it is kept, another plan may be on its way
         onPending: { type: Function, optional: true },
     };
-    static defaultProps = { version: 0 };
+    static defaultProps = { version: 0, model: "crm.merge.opportunity", extra: {}, keptIds: [] };
 
     setup() {
         this.orm = useService("orm");
@@ -45,8 +50,15 @@ export class MergePreview extends Component {
             changedIds: [],
             goneCount: 0,
         });
+        this.keepAmong(this.props.leadIds);
+        // nothing is merged before it is shown
+        const shown = new Deferred();
+        this.props.onPending?.(shown);
         onWillStart(() => this.load());
-        onMounted(() => this.notify());
+        onMounted(() => {
+            this.notify();
+            shown.resolve();
+        });
         onWillUpdateProps((next) => this.onPropsChanged(next));
     }
 
@@ -56,19 +68,24 @@ export class MergePreview extends Component {
 
     onPropsChanged(next) {
         const key = (props) =>
-            JSON.stringify([props.leadIds, props.userId, props.teamId, props.version]);
+            JSON.stringify([props.leadIds, props.userId, props.teamId, props.extra, props.version]);
         if (key(next) === key(this.props)) {
             return;
         }
-        const ids = new Set(next.leadIds);
+        this.keepAmong(next.leadIds);
+        // not waited for: what is there stays until the new plan is
+        this.reload(next, next.version !== this.props.version);
+    }
+
+    /** Forget what was chosen of records that are not there any more. */
+    keepAmong(leadIds) {
+        const ids = new Set(leadIds);
         if (!ids.has(this.state.masterId)) {
             this.state.masterId = false;
         }
         this.state.chosen = Object.fromEntries(
             Object.entries(this.state.chosen).filter(([, leadId]) => ids.has(leadId))
         );
-        // not waited for: what is there stays until the new plan is
-        this.reload(next, next.version !== this.props.version);
     }
 
     reload(props = this.props, markChanged = false) {
@@ -83,7 +100,8 @@ export class MergePreview extends Component {
         let data, message;
         try {
             data = await this.keepLast.add(
-                this.orm.call("crm.merge.opportunity", "get_merge_preview", [props.leadIds], {
+                this.orm.call(props.model, "get_merge_preview", [props.leadIds], {
+                    ...props.extra,
                     master_id: this.state.masterId || false,
                     chosen: sent,
                     user_id: props.userId || false,

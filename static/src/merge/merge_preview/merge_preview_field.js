@@ -26,7 +26,7 @@ export class MergePreviewField extends Component {
         // a merge that was refused: something may be different now
         useBus(rpcBus, "RPC:RESPONSE", ({ detail }) => {
             const { model, method } = detail.data.params || {};
-            const isMerge = ["action_merge", "web_save"].includes(method);
+            const isMerge = ["action_apply", "action_merge", "web_save"].includes(method);
             if (detail.error && isMerge && model === this.props.record.resModel) {
                 this.state.version++;
             }
@@ -37,19 +37,27 @@ export class MergePreviewField extends Component {
         return this.props.record.data[this.props.name];
     }
 
+    get leadIds() {
+        return this.list.currentIds.filter((id) => typeof id === "number");
+    }
+
     get previewProps() {
         const { data } = this.props.record;
         return {
-            leadIds: this.list.currentIds.filter((id) => typeof id === "number"),
+            leadIds: this.leadIds,
             masterId: data.master_id?.id || undefined,
             chosen: data.chosen_sources || {},
             userId: data.user_id?.id || undefined,
             teamId: data.team_id?.id || undefined,
             version: this.state.version,
             onChange: (changes) => this.save(changes),
-            onRemove: (leadId) => this.list.unlinkFrom(leadId),
+            onRemove: (leadId) => this.remove(leadId),
             onPending: (pending) => (this.pending = pending),
         };
+    }
+
+    remove(leadId) {
+        return this.list.unlinkFrom(leadId);
     }
 
     async save({ masterId, chosen, shown, goneIds }) {
@@ -59,13 +67,15 @@ export class MergePreviewField extends Component {
             shown_records: shown,
         });
         for (const leadId of goneIds) {
-            await this.list.unlinkFrom(leadId);
+            await this.remove(leadId);
         }
     }
 }
 
-registry.category("fields").add("crm_merge_preview", {
+export const mergePreviewField = {
     ...x2ManyField,
     component: MergePreviewField,
     supportedTypes: ["many2many"],
-});
+};
+
+registry.category("fields").add("crm_merge_preview", mergePreviewField);

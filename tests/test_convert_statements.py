@@ -1,0 +1,58 @@
+"""What opening the convert dialog asks of the database."""
+
+from lxml import etree
+
+from odoo.tests import tagged
+
+from .common import ConvertCase
+
+
+@tagged('post_install', '-at_install')
+class TestConvertStatements(ConvertCase):
+
+    def spec(self, model, node):
+        """What the web client asks for, by the view."""
+        found = {}
+        for child in node:
+            if child.tag != 'field':
+                found.update(self.spec(model, child))
+                continue
+            field = model._fields[child.get('name')]
+            found[field.name] = {}
+            if field.relational:
+                columns = child.find('list')
+                inner = self.spec(model.env[field.comodel_name], columns) if columns is not None else {}
+                found[field.name] = {'fields': inner or {'display_name': {}}}
+        return found
+
+    def statements(self, lead):
+        """:return: number of statements of opening the dialog, and what it shows"""
+        model = self.env['crm.lead2opportunity.partner'].with_user(self.seller)
+        view = self.env.ref('crm.view_crm_lead2opportunity_partner')
+        spec = self.spec(model, etree.fromstring(model.get_view(view.id, 'form')['arch']))
+        model = model.with_context(active_model='crm.lead', active_id=lead.id, active_ids=lead.ids)
+        for _time in range(2):  # the first time fills the caches of the server
+            # what another request would find: nothing pending, nothing known
+            self.env['crm.lead.match.key'].sudo()._make_pending()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            self.env.cr.precommit.data.clear()
+            before = self.env.cr.sql_log_count
+            shown = model.onchange({}, [], spec)['value']
+        return self.env.cr.sql_log_count - before, shown
+
+    def test_opening_the_dialog(self):
+        """As many, however many similar records and fitting customers there are."""
+        def count(records):
+            says = {'contact_name': f'Eva Peeters {records}', 'email_from': f'eva.{records}@koffie.example.com'}
+            for number in range(records):
+                self.make_lead(name=f'Similar {number}', type='opportunity', **says)
+                self.env['res.partner'].create({'name': f'Customer {number}', 'email': says['email_from']})
+            statements, shown = self.statements(self.make_lead(name='Opened', **says))
+            self.assertEqual(len(shown['duplicated_lead_ids']), records + 1)
+            self.assertEqual(shown['candidate_count'], records)
+            return statements
+
+        few, many = count(2), count(8)
+        self.assertEqual(few, many)
+        self.assertLessEqual(many, 20)
