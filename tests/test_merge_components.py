@@ -1,7 +1,8 @@
 """The components of the web client, each by itself, in a browser."""
 
-from odoo.addons.web.tests import test_js
 from odoo.tests import HttpCase, no_retry, tagged
+
+from odoo.addons.web.tests import test_js
 
 
 @tagged('post_install', '-at_install')
