@@ -45,7 +45,7 @@ registry.category("web_tour.tours").add("crm_lead_conversion_qualify", {
         },
         {
             content: "Back to the list",
-            trigger: '.o_breadcrumb a:contains("My Current Leads")',
+            trigger: ".o_breadcrumb .o_back_button a",
             run: "click",
         },
         {
@@ -74,7 +74,12 @@ registry.category("web_tour.tours").add("crm_lead_conversion_qualify", {
         },
         {
             content: "The form is empty",
-            trigger: '.o_form_view .o_field_widget[name=name] textarea:value("")',
+            trigger: ".o_form_view .o_field_widget[name=name] textarea",
+            run() {
+                if (this.anchor.value) {
+                    throw new Error(`A new lead is called ${this.anchor.value}`);
+                }
+            },
         },
     ],
 });
