@@ -1,6 +1,5 @@
 from . import crm_lead_step
 from . import crm_lead_qualify
-from . import crm_lead_qualify_state
 from . import crm_lead_snapshot
 from . import crm_lead_convert_refuse
 from . import crm_lead_convert_candidates
@@ -37,6 +36,8 @@ from . import crm_lead_match_search
 from . import crm_lead_match
 from . import crm_lead_match_reason
 from . import crm_lead_not_same
+# after merging and converting: their plan and their undo say what the state is
+from . import crm_lead_qualify_state
 # after merging and matching: what it notes of a merge goes around the engine
 from . import crm_lead_convert
 from . import crm_stage

@@ -90,12 +90,27 @@ class CrmLead(models.Model):
     def write(self, vals):
         """:raise UserError: if the lead cannot be in such a state"""
         state = vals.get('qualification_state')
+        if vals.get('type') == 'lead' and (reopened := self.filtered(lambda lead: lead.type == 'opportunity')):
+            # a program makes leads of opportunities again
+            result = super().write(vals)
+            reopened.filtered(lambda lead: lead.qualification_state in (False, 'done'))._reopen()
+            return result
         if not state or self.env.context.get('crm_lead_qualification') is _SET:
             return super().write(vals)
         rest = {name: value for name, value in vals.items() if name != 'qualification_state'}
         result = super().write(rest) if rest else True
         self.filtered(lambda lead: lead.qualification_state != state)._set_qualification_state(state)
         return result
+
+    def _reopen(self):
+        for lead in self:
+            lead.with_context(crm_lead_qualification=_SET).write(
+                {'qualification_state': 'open' if lead.user_id else 'draft'})
+
+    def _follow_state(self):
+        """Let the state follow what an undo put back, unnoticed by the ORM."""
+        self.env.add_to_compute(self._fields['qualification_state'], self)
+        self.flush_recordset(['qualification_state'])
 
     def _set_qualification_state(self, state):
         for lead in self:
@@ -151,6 +166,26 @@ class CrmLead(models.Model):
         lost = not result.get('active') and 'cancel' in states
         result['qualification_state'] = self._get_qualification_state(
             state, result.get('type'), 'lost' if lost else 'pending', bool(result.get('user_id'))) or None
+
+
+class CrmLeadMerge(models.Model):
+    _inherit = 'crm.lead.merge'
+
+    def _undo(self):
+        """What people changed since stays, and may ask for another state."""
+        remarks = super()._undo()
+        self.master_id._follow_state()
+        return remarks
+
+
+class CrmLeadConversion(models.Model):
+    _inherit = 'crm.lead.conversion'
+
+    def _restore_lead(self):
+        """What people changed since stays, and may ask for another state."""
+        remarks = super()._restore_lead()
+        self.lead_id._follow_state()
+        return remarks
 
 
 class _Set:

@@ -115,6 +115,22 @@ class TestQualifyState(MergeCase):
         self.undo(first, user=self.manager)
         self.assertEqual((first.qualification_state, second.qualification_state), ('draft', 'pending'))
 
+    def test_undo_keeps_what_people_did_since(self):
+        first, second = self.make_lead(name='First', user_id=False), self.make_lead(name='Second', user_id=False)
+        self.created_on(first, '2024-01-10 09:30:00')
+        (first + second).sudo().merge_opportunity()
+        first.invalidate_recordset()
+        self.assertEqual(first.qualification_state, 'draft')
+        first.sudo().user_id = self.seller
+        self.undo(first, user=self.manager)
+        self.assertEqual((first.user_id, first.qualification_state), (self.seller, 'open'))
+
+    def test_made_a_lead_again_by_a_program(self):
+        lead = self.make_lead()
+        self.convert(lead, action='nothing')
+        lead.sudo().write({'type': 'lead'})
+        self.assertEqual(lead.qualification_state, 'open')
+
     def test_merged_into_an_opportunity(self):
         deal, lead = self.make_lead(name='Deal', type='opportunity'), self.make_lead(name='Lead')
         self.created_on(deal, '2024-01-10 09:30:00')
