@@ -24,6 +24,7 @@ from . import test_qualify_step
 from . import test_match_evidence
 from . import test_match_find
 from . import test_match_key
+from . import test_merge_accessible_tour
 from . import test_merge_alternative
 from . import test_merge_components
 from . import test_merge_concurrent

@@ -7,7 +7,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import addon, cache, processes
+from . import addon, axe, cache, processes
 from .console import Refusal
 from .odoo_source import OdooSource
 from .postgres import Server
@@ -104,6 +104,11 @@ class Odoo:
     def command(self, config: Path, *arguments: str, subcommand: str = "server") -> list:
         return [self.python, "-m", "odoo", *subcommand.split(), "-c", config, *arguments]
 
+    @staticmethod
+    def _test_tools(arguments) -> dict[str, str]:
+        """What only tests need: fetched when some are run."""
+        return axe.environment() if "--test-tags" in arguments else {}
+
     def run(self, config: Path, log: Path, *arguments: str, note=None, subcommand: str = "server") -> int:
         """Run to the end; the exit code. All it says is in the log. Nothing leaves the machine."""
 
@@ -116,7 +121,7 @@ class Odoo:
             self.command(config, *arguments, subcommand=subcommand),
             log,
             on_line=tell,
-            env=self.environment(offline=True),
+            env={**self.environment(offline=True), **self._test_tools(arguments)},
             cwd=self.home,
             patience=SILENCE,
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from . import addon, cache, processes
+from . import addon, axe, cache, processes
 from .odoo_server import SILENCE, Odoo
 
 
@@ -33,6 +33,10 @@ def _command(odoo: Odoo, database: str, results: Path, arguments) -> list:
         "junit_family=xunit1",
         *arguments,
     ]
+
+
+def _environment(odoo: Odoo) -> dict[str, str]:
+    return {**odoo.environment(offline=True), **axe.environment()}
 
 
 def _state(case: ElementTree.Element) -> tuple[str, str]:
@@ -69,7 +73,7 @@ def logged(odoo: Odoo, database: str, log: Path, arguments, note) -> tuple[int, 
 
     command = _command(odoo, database, results, arguments)
     code = processes.run_logged(
-        command, log, on_line=tell, env=odoo.environment(offline=True), cwd=odoo.home, patience=SILENCE
+        command, log, on_line=tell, env=_environment(odoo), cwd=odoo.home, patience=SILENCE
     )
     return code, _outcomes(results)
 
@@ -82,7 +86,7 @@ def attached(odoo: Odoo, database: str, arguments) -> tuple[int, list[Outcome]]:
     if given == list(arguments):
         given.append(str(addon.linked() / "tests"))
     command = _command(odoo, database, results, given)
-    code = processes.run_attached(command, env=odoo.environment(offline=True), cwd=addon.linked())
+    code = processes.run_attached(command, env=_environment(odoo), cwd=addon.linked())
     return code, _outcomes(results)
 
 

@@ -1,0 +1,123 @@
+/* global axe */
+
+import { loadJS } from "@web/core/assets";
+import { registry } from "@web/core/registry";
+
+/**
+ * @param {string} selector what is looked at, with all that is in it: parts of
+ *  this addon only, as those of Odoo's web client around them are not its to mend
+ * @returns {Function} run of a step, which fails if axe-core finds a serious fault
+ */
+const check = (selector) =>
+    async function () {
+        await loadJS("/crm_lead_conversion/tests/axe.js");
+        // what fades in has not its colours yet
+        await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})));
+        const { passes, violations } = await axe.run(selector);
+        if (!passes.length) {
+            throw new Error(`axe-core looked at nothing in ${selector}`);
+        }
+        const faults = violations
+            .filter(({ impact }) => ["serious", "critical"].includes(impact))
+            .map(({ help, id, nodes }) => `${id} (${help}): ${nodes.map(({ html }) => html).join(" | ")}`);
+        if (faults.length) {
+            throw new Error(`Faults in ${selector}:\n${faults.join("\n")}`);
+        }
+    };
+
+async function openDialog() {
+    const { action, orm } = odoo.__WOWL_DEBUG__.root.env.services;
+    const ids = await orm.search("crm.lead", [["name", "=like", "Tour:%"]], { order: "id" });
+    await action.doAction("crm.action_merge_opportunities", {
+        additionalContext: { active_model: "crm.lead", active_ids: ids, active_id: ids[0] },
+    });
+}
+
+registry.category("web_tour.tours").add("crm_lead_conversion_accessible", {
+    steps: () => [
+        {
+            content: "Open the merge dialog",
+            trigger: ".o_web_client .o_view_controller",
+            run: openDialog,
+        },
+        {
+            content: "It is without fault, with a record that cannot be merged",
+            trigger: ".modal .o_crm_merge_preview:has(th.o_crm_merge_refused)",
+            run: check(".o_crm_merge_preview"),
+        },
+        {
+            content: "Show all fields",
+            trigger: '.modal label:contains("Only differences") input',
+            run: "click",
+        },
+        {
+            content: "Pick a value",
+            trigger: `.modal:has(tr[data-field="contact_name"]) input[aria-label='Phone of “Tour: second”']`,
+            run: "click",
+        },
+        {
+            content: "It is without fault still",
+            trigger: '.modal tr[data-field="phone"] .o_crm_merge_reset',
+            run: check(".o_crm_merge_preview"),
+        },
+        {
+            content: "Take the won one out",
+            trigger: `.modal button[aria-label='Take “Tour: won” out']`,
+            run: "click",
+        },
+        {
+            content: "Merge",
+            trigger: '.modal:not(:has(th:contains("Tour: won"))) button[name="action_merge"]',
+            run: "click",
+        },
+        {
+            content: "The notice is without fault",
+            trigger: ".o_crm_merge_notice",
+            run: check(".o_crm_merge_notice"),
+        },
+        {
+            content: "Open the other values of the street",
+            trigger: ".o_form_view .o_crm_merge_alternatives",
+            run: "click",
+        },
+        {
+            content: "They are without fault",
+            trigger: ".o_crm_merge_alternatives_popover",
+            run: check(".o_crm_merge_alternatives_popover"),
+        },
+        {
+            content: "So is the button that shows them",
+            trigger: ".o_crm_merge_alternatives",
+            run: check(".o_crm_merge_alternatives"),
+        },
+        {
+            content: "Open the merges",
+            trigger: '.o_notebook .nav-link:contains("Merges")',
+            run: "click",
+        },
+        {
+            content: "They are without fault",
+            trigger: ".o_crm_merge_panel li",
+            run: check(".o_crm_merge_panel"),
+        },
+        {
+            content: "Ask for an undo",
+            trigger: ".o_crm_merge_panel_undo",
+            run: "click",
+        },
+        {
+            content: "The question is without fault",
+            trigger: ".modal .o_crm_merge_will",
+            run: check(".o_crm_merge_undo_dialog .modal-body, .o_crm_merge_undo_dialog .modal-footer"),
+        },
+        {
+            content: "Undo",
+            trigger: '.modal button:contains("Undo Merge")',
+            run: "click",
+        },
+        {
+            content: "It is undone",
+            trigger: '.o_notification:contains("Merge undone")',
+        },
+    ],
+});
