@@ -70,6 +70,10 @@ class TestConvertCustomer(ConvertCase):
         self.assertEqual(form.candidate_ids.ids, sorted((self.contact + twin).ids))
         self.assertIn('Several customers fit', form.candidate_hint)
         self.assertEqual(form.candidate_hint.count('same e-mail'), 2)
+        reason = 'same e-mail (lotte@aurora.example.com)'
+        self.assertEqual(form.candidate_choices, [
+            {'id': self.contact.id, 'name': self.contact.display_name, 'reason': reason},
+            {'id': twin.id, 'name': 'Lotte P.', 'reason': reason}])
         with self.assertRaises(AssertionError):  # required in the dialog
             form.save()
         form.partner_id = twin

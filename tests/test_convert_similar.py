@@ -295,7 +295,6 @@ class TestConvertSimilar(SimilarCase):
             form.merge_hint,
             "What these leads become together is converted into an opportunity, of the customer “By e-mail”.")
         form.name = 'convert'
-        self.assertFalse(form.merge_hint)
         form.action = 'create'
         form.name = 'merge'
         self.assertIn('a customer is created', form.merge_hint)

@@ -16,12 +16,13 @@ class CrmLead2opportunityPartner(models.TransientModel):
     # Before
     # ------------------------------------------------------------
 
-    @api.depends('name', 'lead_id', 'duplicated_lead_ids', 'action', 'partner_id')
+    @api.depends('lead_id', 'duplicated_lead_ids', 'action', 'partner_id')
     def _compute_merge_hint(self):
-        """What is done beyond merging: leads become an opportunity."""
+        """What is done beyond merging: leads become an opportunity. It does not
+        depend on the choice, so that choosing asks nothing of the server."""
         for convert in self:
             records = (convert.duplicated_lead_ids | convert.lead_id)._origin
-            if convert.name != 'merge' or len(records) < 2 or any(lead.type != 'lead' for lead in records):
+            if len(records) < 2 or any(lead.type != 'lead' for lead in records):
                 convert.merge_hint = False
             else:
                 convert.merge_hint = convert._get_merge_hint(records)

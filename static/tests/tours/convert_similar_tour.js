@@ -41,11 +41,17 @@ async function changeCall() {
 }
 
 let previews = 0;
+let others = 0;
 
 /** The preview is asked for once a plan is needed, never while converting is chosen. */
-function countPreviews() {
+function countRequests() {
     rpcBus.addEventListener("RPC:REQUEST", ({ detail }) => {
-        previews += detail.data.params.method === "get_merge_preview" ? 1 : 0;
+        const { model, method } = detail.data.params;
+        if (method === "get_merge_preview") {
+            previews++;
+        } else if (model === "crm.lead2opportunity.partner") {
+            others++;
+        }
     });
 }
 
@@ -54,7 +60,14 @@ function expectPreviews(count) {
         if (previews !== count) {
             throw new Error(`${previews} previews instead of ${count}`);
         }
+        others = 0;
     };
+}
+
+function expectNoRequest() {
+    if (others) {
+        throw new Error(`${others} requests while converting is chosen`);
+    }
 }
 
 const open = (name) => ({
@@ -83,7 +96,7 @@ const apply = () => ({
 
 /** The strong one is ticked and previewed: take the tick off and convert. */
 const convertUnticked = () => [
-    { content: "Count", trigger: ".o_web_client", run: countPreviews },
+    { content: "Count", trigger: ".o_web_client", run: countRequests },
     open("Tour: form"),
     {
         content: "The strong one is ticked, with strength and reasons",
@@ -123,6 +136,7 @@ const convertUnticked = () => [
         trigger: ".modal .o_field_widget[name=opportunity_name] input",
         run: "edit Tour: converted",
     },
+    { trigger: ".modal", run: expectNoRequest },
     {
         content: "Without a customer",
         trigger: '.modal .o_field_widget[name=action] .o_radio_item:contains("Do not link") input',
