@@ -5,7 +5,7 @@
     'category': 'Sales/CRM',
     'author': 'crm_lead_conversion contributors, Odoo Community Association (OCA)',
     'license': 'LGPL-3',
-    'depends': ['crm'],
+    'depends': ['crm', 'base_import'],
     'data': [
         'security/ir.model.access.csv',
         'security/crm_lead_not_same_security.xml',

@@ -1,5 +1,6 @@
 from . import crm_lead_step
 from . import crm_lead_qualify
+from . import crm_lead_qualify_import
 from . import crm_lead_snapshot
 from . import crm_lead_convert_refuse
 from . import crm_lead_convert_candidates

@@ -20,7 +20,7 @@ class CrmLead(models.Model):
         ('pending', 'Waiting'),
         ('done', 'Closed'),
         ('cancel', 'Cancelled'),
-    ], 'Qualification', compute='_compute_qualification_state', store=True, readonly=False,
+    ], compute='_compute_qualification_state', store=True, readonly=False,
         tracking=60, copy=False,
         help="Draft: nobody has it yet. Open: somebody works on it. Waiting: for an answer of the customer."
              " Closed: it became a customer or an opportunity. Cancelled: it is lost.")

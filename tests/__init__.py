@@ -20,6 +20,9 @@ from . import test_not_same
 from . import test_qualify_state
 from . import test_qualify_menu
 from . import test_qualify_tour
+from . import test_qualify_import
+from . import test_qualify_import_refuse
+from . import test_qualify_import_tour
 from . import test_qualify_step
 from . import test_match_evidence
 from . import test_match_find

@@ -1,3 +1,4 @@
+from . import base_import_import
 from . import base_partner_merge
 from . import crm_lead_merge_dialog
 from . import crm_lead_to_opportunity

@@ -79,7 +79,7 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
             leads = self._merge_duplicates(leads)
             # done: Odoo looks for them once more, one by one and by less
             self.deduplicate = False
-        if self.action == 'each_exist_or_create':
+        if self.action == 'each_exist_or_create' and leads._is_matching_by_evidence():
             # the customers that fit are looked up at once
             self = self._with_known_candidates()
             leads.with_env(self.env).filtered(lambda lead: not lead.partner_id)._find_customer_candidates()

@@ -1,0 +1,20 @@
+from odoo.tests import HttpCase, tagged
+
+from .import_common import ImportCase
+
+
+@tagged('post_install', '-at_install')
+class TestQualifyImportTour(ImportCase, HttpCase):
+
+    def test_import_screen(self):
+        """A file with a bad line, which is named; nothing is imported. Then the
+        mended file."""
+        self.seller.password = 'conv_seller'
+        self.start_tour(
+            '/odoo/action-crm.crm_lead_all_leads', 'crm_lead_conversion_import', login='conv_seller')
+        leads = self.env['crm.lead'].search([('name', 'like', 'Tour: import')], order='name')
+        self.assertEqual(leads.mapped('name'), ['Tour: import 1', 'Tour: import 2'])
+        self.assertEqual(
+            (leads[0].type, leads[0].user_id, leads[0].team_id, leads[0].step_id, leads[0].tag_ids,
+             leads[0].priority, leads.country_id),
+            ('lead', self.seller, self.team, self.step, self.tags, '2', self.belgium))
