@@ -6,8 +6,7 @@ from odoo.tests import HttpCase, tagged
 from .merge_common import MergeCase
 
 
-@tagged('post_install', '-at_install')
-class TestMergeAlternative(MergeCase, HttpCase):
+class AlternativeCase(MergeCase, HttpCase):
 
     @classmethod
     def setUpClass(cls):
@@ -20,6 +19,18 @@ class TestMergeAlternative(MergeCase, HttpCase):
             street='Markt 1', city='Brugge')
         (cls.master + cls.other)._merge_opportunity(max_length=0)
         cls.merge_id = cls.master.sudo().merge_record_ids.id
+
+    def look(self):
+        self.seller.password = 'conv_seller'
+        self.start_tour(
+            f'/odoo/action-crm.crm_lead_all_leads/{self.master.id}', 'crm_lead_conversion_merge_alternative',
+            login='conv_seller')
+        self.assertEqual(self.master.phone, '+32 9 555 01 99')
+
+
+@tagged('post_install', '-at_install')
+class TestMergeAlternative(AlternativeCase):
+    browser_size = '1400x900'
 
     def option(self, text, lead=None, name='Call'):
         return {'merge_id': self.merge_id, 'lead_id': (lead or self.other).id, 'lead': name, 'text': text}
@@ -85,8 +96,13 @@ class TestMergeAlternative(MergeCase, HttpCase):
             self.take('phone')
 
     def test_marker_beside_the_field(self):
-        self.seller.password = 'conv_seller'
-        self.start_tour(
-            f'/odoo/action-crm.crm_lead_all_leads/{self.master.id}', 'crm_lead_conversion_merge_alternative',
-            login='conv_seller')
-        self.assertEqual(self.master.phone, '+32 9 555 01 99')
+        self.look()
+
+
+@tagged('post_install', '-at_install')
+class TestMergeAlternativeOnAPhone(AlternativeCase):
+    browser_size = '390x844'
+    touch_enabled = True
+
+    def test_marker_beside_the_field(self):
+        self.look()
