@@ -154,6 +154,13 @@ class CrmLead(models.Model):
             self.filtered(lambda lead: lead.qualification_state == 'pending').write({'qualification_state': 'open'})
         return result
 
+    def _mail_track(self, tracked_fields, initial_values):
+        """A lead that was lost or restored says so already."""
+        if self.won_status != initial_values.get('won_status', self.won_status):
+            initial_values = {
+                name: value for name, value in initial_values.items() if name != 'qualification_state'}
+        return super()._mail_track(tracked_fields, initial_values)
+
     def _fit_qualification(self, result, snapshots):
         """The state of what these records become together.
 

@@ -158,6 +158,12 @@ class TestQualifyState(MergeCase):
         self.env.cr.flush()
         lead.qualification_state = 'pending'
         self.env.cr.flush()
-        values = lead.sudo().message_ids.tracking_value_ids.filtered(
-            lambda value: value.field_id.name == 'qualification_state')
-        self.assertEqual(values.mapped('new_value_char'), ['Waiting'])
+        def tracked():
+            return lead.sudo().message_ids.tracking_value_ids.filtered(
+                lambda value: value.field_id.name == 'qualification_state').mapped('new_value_char')
+        self.assertEqual(tracked(), ['Waiting'])
+        # that it is lost is said once
+        lead.qualification_state = 'cancel'
+        self.env.cr.flush()
+        self.assertEqual(tracked(), ['Waiting'])
+        self.assertIn('Lost', lead.sudo().message_ids.tracking_value_ids.mapped('new_value_char'))
