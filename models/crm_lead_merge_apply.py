@@ -26,8 +26,7 @@ class CrmLead(models.Model):
         master.with_context(**engine)._merge_dependences(absorbed.with_context(**engine))
         self.env.flush_all()
         combined = absorbed._combine_followers(master)
-        files_aside = master._put_field_files_aside(plan)
-        copies = absorbed._copy_field_files(master, plan)
+        copies = absorbed._copy_field_files(master)
         master._snapshot_restore(plan['values'], checked=True)
         absorbed._archive_as_merged(master)
         master._recompute_derived([*plan['values'], 'active'])
@@ -47,7 +46,6 @@ class CrmLead(models.Model):
                 **self._get_values_to_keep(master, plan),
                 'active': {str(lead.id): plan['active'][lead.id] for lead in absorbed},
                 'moved': moved, 'combined': combined, 'copies': copies, 'followers': followers,
-                'files_aside': files_aside,
                 'customers': records._get_customer_values(),
             },
         })
@@ -189,35 +187,14 @@ class CrmLead(models.Model):
                 result[lead_id][name] = checksum
         return result
 
-    def _get_picked_files(self, plan):
-        """:return: {field name: id of the record whose file a person picked}"""
-        return {
-            name: plan['choices'][name].sources[0] for name in self._get_file_fields()
-            if name in plan['choices'] and plan['choices'][name].rule == 'chosen'}
-
-    def _put_field_files_aside(self, plan):
-        """The master record's own files where that of another one was picked:
-        they stay with it, under a name that no field has.
-
-        :return: list of [id, field name] of the attachments
-        """
-        names = [name for name, lead_id in self._get_picked_files(plan).items() if lead_id != self.id]
-        return [list(row) for row in self.env.execute_query(SQL(
-            "UPDATE ir_attachment AS a SET res_field = 'aside:' || a.res_field FROM ir_attachment AS before"
-            " WHERE before.id = a.id AND a.res_model = 'crm.lead' AND a.res_id = %s AND a.res_field = ANY(%s)"
-            " RETURNING a.id, before.res_field", self.id, names))] if names else []
-
-    def _copy_field_files(self, master, plan):
-        """Files of fields: the one that was picked, the master record's own,
-        else a copy of the first.
+    def _copy_field_files(self, master):
+        """Files of fields: the master record's own, else a copy of the first.
 
         :return: list of [id, checksum] of the attachments made
         """
         names = self._get_file_fields()
         if not names:
             return []
-        picked = self._get_picked_files(plan)
-        pairs = [SQL("(%s, %s)", name, lead_id) for name, lead_id in picked.items()]
         Attachment = self.env['ir.attachment']
         columns = SQL(", ").join(
             SQL.identifier(name) for name, field in Attachment._fields.items()
@@ -228,11 +205,9 @@ class CrmLead(models.Model):
             "  WHERE res_model = 'crm.lead' AND res_id IN %(ids)s AND res_field IN %(names)s"
             "    AND NOT EXISTS (SELECT 1 FROM ir_attachment AS own WHERE own.res_model = 'crm.lead'"
             "                       AND own.res_id = %(master)s AND own.res_field = a.res_field)"
-            "    AND (a.res_field <> ALL(%(picked)s) OR %(is_picked)s)"
             "  ORDER BY res_field, array_position(%(order)s::int[], res_id)"
             " RETURNING id, checksum",
-            columns=columns, master=master.id, ids=tuple(self.ids), names=tuple(names), picked=list(picked),
-            is_picked=SQL("(a.res_field, a.res_id) IN (%s)", SQL(", ").join(pairs)) if pairs else SQL("FALSE"),
+            columns=columns, master=master.id, ids=tuple(self.ids), names=tuple(names),
             order=self.ids))
         return [list(row) for row in rows]
 

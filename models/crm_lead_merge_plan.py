@@ -7,7 +7,7 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.survivorship import BLOCKS, Choice, FieldSpec, Record, survive
+from ..tools.survivorship import BLOCKS, FieldSpec, Record, survive
 from ..tools.survivorship_types import by_type
 
 # A field of this addon that says something about the record itself.
@@ -36,11 +36,9 @@ class CrmLead(models.Model):
         records = self.sudo().sorted(lambda lead: (lead.create_date, lead.id))
         snapshots = records._snapshot_values()
         chosen = chosen or {}
-        files = records._get_file_choices(master, chosen)
-        choices = records._get_merge_choices(master, snapshots, values, {
-            name: lead_id for name, lead_id in chosen.items() if name not in self._get_file_fields()})
+        choices = records._get_merge_choices(master, snapshots, values, chosen)
         result = {name: choice.value for name, choice in choices.items()}
-        choices.update(files)
+        choices.update(records._get_file_choices(master))
         result.update({
             name: value for name, value in records._get_added_merge_values(result, master).items()
             if name not in chosen})
@@ -165,24 +163,17 @@ class CrmLead(models.Model):
             added[name] = None if decided is False and field.type != 'boolean' else decided
         return added
 
-    def _get_file_choices(self, master, chosen=None):
+    def _get_file_choices(self, master):
         """Files of fields, as the rules see them: the checksum is the value.
 
-        :param dict chosen: {field name: id of the record whose file it gets}
         :return: {field name: Choice} of those that any of the records has
         """
-        files, chosen = self._get_field_files(), chosen or {}
-        choices = {}
-        for name in sorted({name for own in files.values() for name in own}):
-            own = {record.id: files[record.id].get(name) for record in (master | self)}
-            choices[name] = by_type(
-                FieldSpec(name=name, type='char', label=self._fields[name].string or name),
-                [(record._get_merge_record({}, False), own[record.id]) for record in (master | self)])
-            if name in chosen:
-                picked = chosen[name]
-                choices[name] = Choice(own[picked], (picked,), 'chosen', {
-                    lead_id: file for lead_id, file in own.items() if file and file != own[picked]})
-        return choices
+        files = self._get_field_files()
+        return {
+            name: by_type(FieldSpec(name=name, type='char', label=self._fields[name].string or name), [
+                (record._get_merge_record({}, False), files[record.id].get(name))
+                for record in (master | self)])
+            for name in sorted({name for own in files.values() for name in own})}
 
     def _fit_leads(self, result, before):
         """What names other leads is not taken over where it names one of these

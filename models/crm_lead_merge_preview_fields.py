@@ -151,9 +151,7 @@ class CrmLead(models.Model):
         names = [
             name for name in self._get_file_fields()
             if name in plan['choices'] and self._has_field_access(self._fields[name], 'read')]
-        leads = self.browse(snapshots)
-        files = leads._get_field_files() if names else {}
-        proposed = leads._get_file_choices(leads.browse(plan['master_id'])) if names else {}
+        files = self.browse(snapshots)._get_field_files() if names else {}
         entries = []
         for name in names:
             choice, image = plan['choices'][name], isinstance(self._fields[name], fields.Image)
@@ -163,13 +161,12 @@ class CrmLead(models.Model):
                     **({'image': f'/web/image/crm.lead/{lead_id}/{name}?unique={own[name][:8]}'} if image else {})}
                 if own.get(name) else {}
                 for lead_id, own in files.items()}
+            cell = cells[str(choice.sources[0])] if choice.sources else {}
             rows = [files[lead.id].get(name) for lead in self]
-            differs = any(row != rows[0] for row in rows)
+            result = self._get_preview_result(cell, choice, choice.rule)
             entries.append({
-                **self._get_preview_head(name), 'values': cells,
-                **{key: self._get_preview_result(
-                    cells[str(one.sources[0])] if one.sources else {}, one, one.rule)
-                   for key, one in (('result', choice), ('proposed', proposed[name]))},
-                'differs': differs, 'choosable': differs and self._is_choosable(name), 'block': [],
-                'linked': False})
+                **self._get_preview_head(name),
+                'values': cells, 'result': result, 'proposed': result,
+                'differs': any(row != rows[0] for row in rows),
+                'choosable': False, 'block': [], 'linked': False})
         return entries

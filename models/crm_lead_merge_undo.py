@@ -75,7 +75,6 @@ class CrmLeadMerge(models.Model):
         self._remove_subscriptions(data['combined'])
         self._remove_followers(data.get('followers'))
         kept += self._remove_copies(data['copies'])
-        self._put_files_back(data.get('files_aside'))
         master._snapshot_restore(values, checked=True)
         cards._revive_merged(master, data['active'])
         if kept or set(values) != set(data['before']):
@@ -192,15 +191,3 @@ class CrmLeadMerge(models.Model):
         return [row[0] for row in self.env.execute_query(SQL(
             "SELECT res_field FROM ir_attachment WHERE id IN %s",
             tuple(copy[0] for copy in copies)))]
-
-    def _put_files_back(self, files_aside):
-        """The files of the master record that the merge put aside, unless it
-        has another one by now."""
-        if files_aside:
-            self.env.cr.execute(SQL(
-                "UPDATE ir_attachment AS a SET res_field = aside.name"
-                "  FROM unnest(%s::int[], %s::text[]) AS aside(id, name)"
-                " WHERE a.id = aside.id AND NOT EXISTS (SELECT 1 FROM ir_attachment AS own"
-                "   WHERE own.res_model = 'crm.lead' AND own.res_id = a.res_id AND own.res_field = aside.name)",
-                [row[0] for row in files_aside], [row[1] for row in files_aside]))
-            self.master_id.invalidate_recordset(flush=False)

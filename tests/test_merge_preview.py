@@ -215,53 +215,11 @@ class TestMergePreview(PreviewCase):
             user=self.manager, team_id=self.other_team.id, chosen={'lead_properties': self.first.id})
         self.assertEqual(self.result(moved, 'lead_properties'), ('Cups: 200', 'chosen', [self.first.id]))
 
-    def test_file_of_another_record_is_picked_and_put_back(self):
-        self.add_field('crm.lead', 'x_photo', 'binary')
-        self.first.x_photo, self.second.x_photo = b'b25l', b'dHdv'
-        self.env.flush_all()
-
-        def files():
-            self.env.cr.execute(SQL(
-                "SELECT id, res_id, res_field, checksum FROM ir_attachment WHERE res_model = 'crm.lead'"
-                " AND res_id = ANY(%s) AND res_field IS NOT NULL ORDER BY id", self.leads.ids))
-            return self.env.cr.fetchall()
-        before = files()
-        self.assertEqual(len(before), 2)
-        row = self.row(self.preview(), 'x_photo')
-        self.assertEqual((row['differs'], row['choosable'], row['result']['sources']), (True, True, [self.first.id]))
-        preview = self.preview(chosen={'x_photo': self.second.id})
-        row = self.row(preview, 'x_photo')
-        self.assertEqual((row['result']['rule'], row['result']['sources']), ('chosen', [self.second.id]))
-        self.assertEqual(row['proposed']['sources'], [self.first.id])
-        self.wizard(preview).action_merge()
-        self.leads.invalidate_recordset()
-        self.assertEqual((self.first.x_photo, self.second.x_photo), (b'dHdv', b'dHdv'))
-        # the one put aside is no file of the chatter
-        self.assertFalse(self.env['ir.attachment'].search_count(
-            [('res_model', '=', 'crm.lead'), ('res_id', '=', self.first.id)]))
-        self.undo(self.first)
-        self.leads.invalidate_recordset()
-        self.assertEqual((self.first.x_photo, self.second.x_photo), (b'b25l', b'dHdv'))
-        self.assertEqual(files(), before)
-
-    def test_picking_the_record_without_a_file_leaves_none(self):
-        self.add_field('crm.lead', 'x_photo', 'binary')
-        self.first.x_photo = b'b25l'
-        preview = self.preview(chosen={'x_photo': self.second.id})
-        self.wizard(preview).action_merge()
-        self.leads.invalidate_recordset()
-        self.assertFalse(self.first.x_photo)
-        # a newer one stays
-        self.first.x_photo = b'bmV3'
-        self.undo(self.first)
-        self.leads.invalidate_recordset()
-        self.assertEqual(self.first.x_photo, b'bmV3')
-
     def test_files(self):
         self.add_field('crm.lead', 'x_photo', 'binary')
         self.second.sudo().x_photo = 'cGhvdG8='
         row = self.row(self.preview(), 'x_photo')
-        self.assertEqual((row['group'], row['differs'], row['choosable']), ('custom', True, True))
+        self.assertEqual((row['group'], row['differs'], row['choosable']), ('custom', True, False))
         self.assertEqual(row['values'], {str(self.first.id): {}, str(self.second.id): {'text': 'File'}})
         self.assertEqual(row['result']['cell'], {'text': 'File'})
 
