@@ -26,6 +26,7 @@ from . import crm_lead_merge_life
 from . import crm_lead_merge_redirect
 from . import crm_lead_merge_record
 from . import crm_lead_merge_undo
+from . import crm_lead_merge_files
 from . import crm_lead_merge_shown
 from . import crm_lead_merge_origin
 from . import crm_lead_merge_alternative

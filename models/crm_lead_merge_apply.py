@@ -26,7 +26,7 @@ class CrmLead(models.Model):
         master.with_context(**engine)._merge_dependences(absorbed.with_context(**engine))
         self.env.flush_all()
         combined = absorbed._combine_followers(master)
-        copies = absorbed._copy_field_files(master)
+        copies = absorbed._copy_field_files(master, plan['choices'])
         master._snapshot_restore(plan['values'], checked=True)
         absorbed._archive_as_merged(master)
         master._recompute_derived([*plan['values'], 'active'])
@@ -49,6 +49,7 @@ class CrmLead(models.Model):
                 'customers': records._get_customer_values(),
             },
         })
+        record._keep_replaced_files(plan['choices'], copies)
         master._message_log(body=record._get_note(absorbed))
         return self.browse(master.id)
 
@@ -163,52 +164,6 @@ class CrmLead(models.Model):
             "  WHERE other.res_model = 'crm.lead' AND other.res_id IN %s"
             " ON CONFLICT DO NOTHING RETURNING mail_followers_id, mail_message_subtype_id",
             master.id, tuple(self.ids)))
-        return [list(row) for row in rows]
-
-    # ------------------------------------------------------------
-    # Files of fields
-    # ------------------------------------------------------------
-
-    def _get_file_fields(self):
-        """:return: names of the fields whose value is an attachment"""
-        return [
-            name for name, field in self._fields.items()
-            if field.type in ('binary', 'image') and field.store and not field.column_type]
-
-    def _get_field_files(self):
-        """:return: {lead id: {field name: checksum of its file}}"""
-        result = {lead_id: {} for lead_id in self.ids}
-        if names := self._get_file_fields():
-            for lead_id, name, checksum in self.env.execute_query(SQL(
-                "SELECT res_id, res_field, checksum FROM ir_attachment"
-                " WHERE res_model = 'crm.lead' AND res_id = ANY(%s) AND res_field = ANY(%s)",
-                self.ids, names,
-            )):
-                result[lead_id][name] = checksum
-        return result
-
-    def _copy_field_files(self, master):
-        """Files of fields: the master record's own, else a copy of the first.
-
-        :return: list of [id, checksum] of the attachments made
-        """
-        names = self._get_file_fields()
-        if not names:
-            return []
-        Attachment = self.env['ir.attachment']
-        columns = SQL(", ").join(
-            SQL.identifier(name) for name, field in Attachment._fields.items()
-            if field.store and field.column_type and name not in ('id', 'res_id'))
-        rows = self.env.execute_query(SQL(
-            "INSERT INTO ir_attachment (res_id, %(columns)s)"
-            " SELECT DISTINCT ON (res_field) %(master)s, %(columns)s FROM ir_attachment AS a"
-            "  WHERE res_model = 'crm.lead' AND res_id IN %(ids)s AND res_field IN %(names)s"
-            "    AND NOT EXISTS (SELECT 1 FROM ir_attachment AS own WHERE own.res_model = 'crm.lead'"
-            "                       AND own.res_id = %(master)s AND own.res_field = a.res_field)"
-            "  ORDER BY res_field, array_position(%(order)s::int[], res_id)"
-            " RETURNING id, checksum",
-            columns=columns, master=master.id, ids=tuple(self.ids), names=tuple(names),
-            order=self.ids))
         return [list(row) for row in rows]
 
     # ------------------------------------------------------------

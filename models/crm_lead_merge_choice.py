@@ -42,7 +42,8 @@ class CrmLead(models.Model):
             as it came from outside
         :raise UserError: if it names a field that nobody can choose, or a
             record that is not among these"""
-        names = {spec.name for spec in self._get_merge_specs()} if chosen else ()
+        names = {
+            *(spec.name for spec in self._get_merge_specs()), *self._get_picked_file_fields()} if chosen else ()
         if not isinstance(chosen, dict) or not all(
                 name in names and self._is_choosable(name) for name in chosen):
             raise UserError(self.env._("A value was chosen for a field that cannot be chosen."))

@@ -31,6 +31,7 @@ class CrmLead(models.Model):
             lambda card: card._resolve_merged() not in self.sudo()).with_env(self.env)
         if kept := leaving._get_leaving_kept():
             leaving.check_access('unlink')
+            (leaving | kept).sudo().merge_record_ids._drop_replaced_files()
             kept.sudo()._unlink_merged()
         return super(CrmLead, leaving).unlink() if leaving else True
 

@@ -8,7 +8,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.survivorship import BLOCKS, FieldSpec, Record, survive
-from ..tools.survivorship_types import by_type
 
 # A field of this addon that says something about the record itself.
 OWN_FIELDS = {'customer_declined', 'qualification_state'}
@@ -38,7 +37,7 @@ class CrmLead(models.Model):
         chosen = chosen or {}
         choices = records._get_merge_choices(master, snapshots, values, chosen)
         result = {name: choice.value for name, choice in choices.items()}
-        choices.update(records._get_file_choices(master))
+        choices.update(records._get_file_choices(master, chosen))
         result.update({
             name: value for name, value in records._get_added_merge_values(result, master).items()
             if name not in chosen})
@@ -87,7 +86,11 @@ class CrmLead(models.Model):
         for name in chosen:
             if self._fields[name].type == 'properties' and chosen[name] in apart:
                 chosen[name] = -chosen[name]
-        return survive(self._get_merge_specs(), records, master.id, chosen)
+        specs = self._get_merge_specs()
+        # files of fields are decided on by themselves
+        names = {spec.name for spec in specs}
+        return survive(specs, records, master.id, {
+            name: lead_id for name, lead_id in chosen.items() if name in names})
 
     @api.model
     def _get_merge_specs(self):
@@ -162,18 +165,6 @@ class CrmLead(models.Model):
                 decided = decided.isoformat()
             added[name] = None if decided is False and field.type != 'boolean' else decided
         return added
-
-    def _get_file_choices(self, master):
-        """Files of fields, as the rules see them: the checksum is the value.
-
-        :return: {field name: Choice} of those that any of the records has
-        """
-        files = self._get_field_files()
-        return {
-            name: by_type(FieldSpec(name=name, type='char', label=self._fields[name].string or name), [
-                (record._get_merge_record({}, False), files[record.id].get(name))
-                for record in (master | self)])
-            for name in sorted({name for own in files.values() for name in own})}
 
     def _fit_leads(self, result, before):
         """What names other leads is not taken over where it names one of these

@@ -115,7 +115,7 @@ class CrmLead(models.Model):
                 'block': [one for one in together.get(name, ()) if one in shown and self._is_choosable(one)],
                 'linked': self._is_linked(spec, together),
             })
-        return entries + self._get_preview_files(plan, snapshots)
+        return entries + self._get_preview_files(master, plan, snapshots)
 
     @api.model
     def _get_preview_head(self, name):
@@ -146,27 +146,35 @@ class CrmLead(models.Model):
         return bool(names & LINKED or 'stage_id' in names or spec.type in ('properties', 'reference')
                     or spec.name in added or self._fields[spec.name].comodel_name == 'crm.lead')
 
-    def _get_preview_files(self, plan, snapshots):
+    def _get_preview_files(self, master, plan, snapshots):
         """:return: entries of the fields whose value is a file"""
         names = [
-            name for name in self._get_file_fields()
+            name for name in self._get_picked_file_fields()
             if name in plan['choices'] and self._has_field_access(self._fields[name], 'read')]
         files = self.browse(snapshots)._get_field_files() if names else {}
+        proposed = self.sudo()._get_file_choices(master) if names else {}  # sudo: as the plan itself
         entries = []
         for name in names:
-            choice, image = plan['choices'][name], isinstance(self._fields[name], fields.Image)
             cells = {
-                str(lead_id): {
-                    'text': self.env._("File"),
-                    **({'image': f'/web/image/crm.lead/{lead_id}/{name}?unique={own[name][:8]}'} if image else {})}
-                if own.get(name) else {}
-                for lead_id, own in files.items()}
-            cell = cells[str(choice.sources[0])] if choice.sources else {}
+                str(lead_id): self._get_preview_file(lead_id, name, own.get(name)) for lead_id, own in files.items()}
+            result, first = (self._get_preview_result(
+                cells[str(choice.sources[0])] if choice.sources else {}, choice, choice.rule)
+                for choice in (plan['choices'][name], proposed[name]))
             rows = [files[lead.id].get(name) for lead in self]
-            result = self._get_preview_result(cell, choice, choice.rule)
+            differs = any(row != rows[0] for row in rows)
             entries.append({
                 **self._get_preview_head(name),
-                'values': cells, 'result': result, 'proposed': result,
-                'differs': any(row != rows[0] for row in rows),
-                'choosable': False, 'block': [], 'linked': False})
+                'values': cells, 'result': result, 'proposed': first, 'differs': differs,
+                'choosable': differs and self._is_choosable(name), 'block': [], 'linked': False})
         return entries
+
+    @api.model
+    def _get_preview_file(self, lead_id, name, checksum):
+        """:param checksum: of the file, none if there is no file
+        :return: cell of a file, with the address of an image"""
+        if not checksum:
+            return {}
+        cell = {'text': self.env._("File")}
+        if isinstance(self._fields[name], fields.Image):
+            cell['image'] = f'/web/image/crm.lead/{lead_id}/{name}?unique={checksum[:8]}'
+        return cell

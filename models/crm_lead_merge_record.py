@@ -137,6 +137,7 @@ class CrmLeadMerge(models.Model):
             with suppress(UserError, DatabaseError), mute_logger('odoo.sql_db'), self.env.cr.savepoint():
                 if merge.state == 'done':
                     merge.merged_ids.filtered('merged_into_id')._unlink_merged()
+                merge.exists()._drop_replaced_files()
                 merge.exists().write({'undo_data': False, 'plan': False})
 
     @api.autovacuum

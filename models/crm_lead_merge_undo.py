@@ -74,7 +74,7 @@ class CrmLeadMerge(models.Model):
         master._move_references_back(self._get_moved(), cards)
         self._remove_subscriptions(data['combined'])
         self._remove_followers(data.get('followers'))
-        kept += self._remove_copies(data['copies'])
+        kept += self._put_files_back(data)
         master._snapshot_restore(values, checked=True)
         cards._revive_merged(master, data['active'])
         if kept or set(values) != set(data['before']):
@@ -177,17 +177,3 @@ class CrmLeadMerge(models.Model):
         if follower_ids:
             self.env['mail.followers'].browse(follower_ids).exists().filtered(
                 lambda row: row.res_model == 'crm.lead' and row.res_id == self.master_id.id).unlink()
-
-    def _remove_copies(self, copies):
-        """Delete the files of fields that the merge copied.
-
-        :return: names of the fields whose file was replaced since
-        """
-        if not copies:
-            return []
-        self.env.cr.execute(SQL(
-            "DELETE FROM ir_attachment WHERE (id, checksum) IN %s", tuple(map(tuple, copies))))
-        self.master_id.invalidate_recordset(flush=False)
-        return [row[0] for row in self.env.execute_query(SQL(
-            "SELECT res_field FROM ir_attachment WHERE id IN %s",
-            tuple(copy[0] for copy in copies)))]

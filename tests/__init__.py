@@ -33,6 +33,7 @@ from . import test_merge_components
 from . import test_merge_concurrent
 from . import test_merge_dialog_tour
 from . import test_merge_engine
+from . import test_merge_files
 from . import test_merge_killed
 from . import test_merge_life
 from . import test_merge_origin

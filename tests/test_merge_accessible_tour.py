@@ -24,9 +24,18 @@ class AccessibleCase(DialogTourCase):
             'name': 'axe.js', 'url': '/crm_lead_conversion/tests/axe.js', 'type': 'binary', 'public': True,
             'mimetype': 'application/javascript', 'datas': b64encode(Path(os.environ[AXE]).read_bytes())})
 
+        cls.env['res.partner'].create([
+            {'name': name, 'email': 'tess@two.example.com'} for name in ('Tess Tour', 'Theo Tour')])
+        cls.make_lead(name='Of two customers', email_from='tess@two.example.com')
+        (cls.first + cls.second + cls.third).partner_name = 'Koffiehuis Tour'
+
     def look(self):
         self.start_tour(f'/odoo/action-{self.action.id}', 'crm_lead_conversion_accessible', login='conv_seller')
         self.assertEqual(self.first.merge_record_ids.mapped('state'), ['undone'])
+
+    def look_at_similar(self):
+        self.start_tour(
+            f'/odoo/action-{self.action.id}', 'crm_lead_conversion_accessible_similar', login='conv_seller')
 
 
 @tagged('post_install', '-at_install')
@@ -36,6 +45,9 @@ class TestMergeAccessible(AccessibleCase):
     def test_no_fault(self):
         self.look()
 
+    def test_no_fault_among_similar_records(self):
+        self.look_at_similar()
+
 
 @tagged('post_install', '-at_install')
 class TestMergeAccessibleOnAPhone(AccessibleCase):
@@ -44,3 +56,6 @@ class TestMergeAccessibleOnAPhone(AccessibleCase):
 
     def test_no_fault(self):
         self.look()
+
+    def test_no_fault_among_similar_records(self):
+        self.look_at_similar()

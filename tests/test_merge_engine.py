@@ -290,7 +290,7 @@ class TestMergeEngine(ConvertCase):
             name for name, field in self.env['crm.lead']._fields.items()
             if field.compute and field.readonly}
         self.assertEqual(
-            {*columns, *relations} - specs - derived, {'customer_declined'})
+            {*columns, *relations} - specs - derived, {'customer_declined', 'qualification_state'})
 
     def test_who_may_read_the_master_reads_the_card_and_the_record(self):
         self.second.sudo().user_id = self.colleague

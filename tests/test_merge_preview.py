@@ -219,9 +219,15 @@ class TestMergePreview(PreviewCase):
         self.add_field('crm.lead', 'x_photo', 'binary')
         self.second.sudo().x_photo = 'cGhvdG8='
         row = self.row(self.preview(), 'x_photo')
-        self.assertEqual((row['group'], row['differs'], row['choosable']), ('custom', True, False))
+        self.assertEqual((row['group'], row['differs'], row['choosable']), ('custom', True, True))
         self.assertEqual(row['values'], {str(self.first.id): {}, str(self.second.id): {'text': 'File'}})
-        self.assertEqual(row['result']['cell'], {'text': 'File'})
+        self.assertEqual((row['result']['cell'], row['result']['rule']), ({'text': 'File'}, 'first'))
+        self.assertEqual(self.result(self.preview(chosen={'x_photo': self.first.id}), 'x_photo'), (
+            '', 'chosen', [self.first.id]))
+        self.first.sudo().x_photo = 'b3RoZXI='
+        row = self.row(self.preview(chosen={'x_photo': self.second.id}), 'x_photo')
+        self.assertEqual((row['result']['rule'], row['result']['sources']), ('chosen', [self.second.id]))
+        self.assertEqual((row['proposed']['rule'], row['proposed']['sources']), ('own', [self.first.id]))
 
     def test_most_advanced(self):
         self.env['ir.config_parameter'].set_param('crm_lead_conversion.merge_into', 'most_advanced')

@@ -3,6 +3,9 @@
 import { loadJS } from "@web/core/assets";
 import { registry } from "@web/core/registry";
 
+// Odoo's own, inside of what is looked at: the pictures and signs on its cards have no text
+const OF_ODOO = [".o_field_many2one_avatar_user", ".o_field_kanban_activity"];
+
 /**
  * @param {string} selector what is looked at, with all that is in it: parts of
  *  this addon only, as those of Odoo's web client around them are not its to mend
@@ -13,7 +16,7 @@ const check = (selector) =>
         await loadJS("/crm_lead_conversion/tests/axe.js");
         // what fades in has not its colours yet
         await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})));
-        const { passes, violations } = await axe.run(selector);
+        const { passes, violations } = await axe.run({ include: selector.split(", "), exclude: OF_ODOO });
         if (!passes.length) {
             throw new Error(`axe-core looked at nothing in ${selector}`);
         }
@@ -32,6 +35,33 @@ async function openDialog() {
         additionalContext: { active_model: "crm.lead", active_ids: ids, active_id: ids[0] },
     });
 }
+
+const openConvertDialog = (name) =>
+    async function () {
+        const { action, orm } = odoo.__WOWL_DEBUG__.root.env.services;
+        const [id] = await orm.search("crm.lead", [["name", "=", name]]);
+        await action.doAction("crm.action_crm_lead2opportunity_partner", {
+            additionalContext: { active_model: "crm.lead", active_ids: [id], active_id: id },
+        });
+    };
+
+async function openSimilar() {
+    const { action, orm } = odoo.__WOWL_DEBUG__.root.env.services;
+    const ids = await orm.search("crm.lead", [["name", "=", "Tour: first"]]);
+    await action.doAction(await orm.call("crm.lead", "action_show_potential_duplicates", [ids]));
+}
+
+const leave = () => [
+    {
+        content: "Leave it",
+        trigger: '.modal .modal-footer button:contains("Cancel")',
+        run: "click",
+    },
+    {
+        content: "It is gone",
+        trigger: "body:not(:has(.modal))",
+    },
+];
 
 registry.category("web_tour.tours").add("crm_lead_conversion_accessible", {
     steps: () => [
@@ -119,5 +149,47 @@ registry.category("web_tour.tours").add("crm_lead_conversion_accessible", {
             content: "It is undone",
             trigger: '.o_notification:contains("Merge undone")',
         },
+    ],
+});
+
+registry.category("web_tour.tours").add("crm_lead_conversion_accessible_similar", {
+    steps: () => [
+        {
+            content: "Open what is similar",
+            trigger: ".o_web_client .o_view_controller",
+            run: openSimilar,
+        },
+        {
+            content: "Nothing is wrong with the cards",
+            trigger: ".o_kanban_record .o_crm_opened",
+            run: check(".o_kanban_record"),
+        },
+        {
+            content: "Convert",
+            trigger: ".o_kanban_record .o_crm_opened",
+            run: openConvertDialog("Tour: first"),
+        },
+        {
+            content: "Merge with the similar ones",
+            trigger: '.modal .o_field_widget[name=name] .o_radio_item:contains("Merge") input',
+            run: "click",
+        },
+        {
+            content: "Nor with the similar records and the preview in the dialog",
+            trigger: ".modal:has(.o_crm_similar_card) .o_crm_merge_preview .o_crm_merge_survivor",
+            run: check(".modal-body, .modal-footer"),
+        },
+        ...leave(),
+        {
+            content: "Convert one that several customers fit",
+            trigger: ".o_kanban_record .o_crm_opened",
+            run: openConvertDialog("Of two customers"),
+        },
+        {
+            content: "Nor with the customers to choose from",
+            trigger: ".modal .o_crm_customer_choice",
+            run: check(".modal-body, .modal-footer"),
+        },
+        ...leave(),
     ],
 });
