@@ -53,19 +53,26 @@ class CrmLeadNotSame(models.Model):
 
     @api.model
     @tools.ormcache()
-    def _get_denied_values(self):
-        """:return: frozenset of the keys that say nothing"""
-        return frozenset(row[0] for row in self.env.execute_query(SQL(
-            "SELECT key FROM crm_lead_not_same WHERE active AND kind <> 'pair'")))
+    def _get_known(self):
+        """:return: pair of frozensets: the keys that say nothing, and the ids of
+            leads that are declared different from others: most are not, and need
+            not be looked up"""
+        rows = self.env.execute_query(SQL(
+            "SELECT CASE WHEN kind <> 'pair' THEN key END, lead_id, other_id FROM crm_lead_not_same WHERE active"))
+        return (
+            frozenset(key for key, _lead_id, _other_id in rows if key is not None),
+            frozenset(lead_id for key, *ids in rows if key is None for lead_id in ids))
 
     @api.model
-    @tools.ormcache()
+    def _get_denied_values(self):
+        """:return: frozenset of the keys that say nothing"""
+        return self._get_known()[0]
+
+    @api.model
     def _get_spoken_of(self):
         """:return: frozenset of the ids of leads that are declared different from
-            others: most are not, and need not be looked up"""
-        return frozenset(row[0] for row in self.env.execute_query(SQL(
-            "SELECT lead_id FROM crm_lead_not_same WHERE active AND kind = 'pair'"
-            " UNION SELECT other_id FROM crm_lead_not_same WHERE active AND kind = 'pair'")))
+            others"""
+        return self._get_known()[1]
 
     @api.model
     def _get_declared(self, lead_ids):
