@@ -8,7 +8,6 @@ from .results import Tally
 from .test_databases import TestDatabases
 from .workplace import Workplace
 
-
 # What looks at the screens, or at plain Python: no other addon changes the answer.
 _THE_SAME_ANYWHERE = ("_tour.py", "_components.py", "_survivorship.py", "_survivorship_property.py")
 
