@@ -4,7 +4,9 @@ from odoo.tools import mute_logger
 from .merge_common import MergeCase
 
 
-class SimilarTourCase(MergeCase, HttpCase):
+@tagged('post_install', '-at_install')
+class TestConvertSimilarTour(MergeCase, HttpCase):
+    browser_size = '1400x900'
 
     @classmethod
     def setUpClass(cls):
@@ -29,22 +31,22 @@ class SimilarTourCase(MergeCase, HttpCase):
         self.start_tour('/odoo/action-crm.crm_lead_all_leads', name, login='conv_seller')
         self.env.invalidate_all()
 
-    def check_unticked(self):
+    def test_convert_with_matches_unticked(self):
         self.tour('crm_lead_conversion_convert_unticked')
         self.assertEqual((self.lead.type, self.lead.name), ('opportunity', 'Tour: converted'))
         self.assertFalse((self.lead + self.call + self.fair).merged_into_id)
 
-    def check_merge(self):
+    def test_merge_with_the_preview_inside(self):
         self.tour('crm_lead_conversion_convert_merge')
         self.assertEqual(self.call.merged_into_id, self.lead)
         self.assertEqual((self.lead.type, self.lead.phone), ('opportunity', '+32 9 555 02 02'))
         self.assertFalse(self.fair.merged_into_id)
 
-    def check_customer(self):
+    def test_link_to_a_customer_by_its_reason(self):
         self.tour('crm_lead_conversion_convert_customer')
         self.assertEqual(self.to_link.partner_id, self.customers[1])
 
-    def check_changed(self):
+    def test_changed_since(self):
         with mute_logger('odoo.http'):  # where the server notes each refusal
             self.tour('crm_lead_conversion_convert_changed')
         self.assertEqual(self.lead.merged_into_id, self.call)
@@ -52,35 +54,6 @@ class SimilarTourCase(MergeCase, HttpCase):
 
 
 @tagged('post_install', '-at_install')
-class TestConvertSimilarTour(SimilarTourCase):
-    browser_size = '1400x900'
-
-    def test_convert_with_matches_unticked(self):
-        self.check_unticked()
-
-    def test_merge_with_the_preview_inside(self):
-        self.check_merge()
-
-    def test_link_to_a_customer_by_its_reason(self):
-        self.check_customer()
-
-    def test_changed_since(self):
-        self.check_changed()
-
-
-@tagged('post_install', '-at_install')
-class TestConvertSimilarPhoneTour(SimilarTourCase):
+class TestConvertSimilarPhoneTour(TestConvertSimilarTour):
     browser_size = '390x844'
     touch_enabled = True
-
-    def test_convert_with_matches_unticked(self):
-        self.check_unticked()
-
-    def test_merge_with_the_preview_inside(self):
-        self.check_merge()
-
-    def test_link_to_a_customer_by_its_reason(self):
-        self.check_customer()
-
-    def test_changed_since(self):
-        self.check_changed()

@@ -13,7 +13,9 @@ from .test_merge_dialog_tour import DialogTourCase
 AXE = 'CRM_LEAD_CONVERSION_AXE'
 
 
-class AccessibleCase(DialogTourCase):
+@tagged('post_install', '-at_install')
+class TestMergeAccessible(DialogTourCase):
+    browser_size = '1400x900'
 
     @classmethod
     def setUpClass(cls):
@@ -29,33 +31,16 @@ class AccessibleCase(DialogTourCase):
         cls.make_lead(name='Of two customers', email_from='tess@two.example.com')
         (cls.first + cls.second + cls.third).partner_name = 'Koffiehuis Tour'
 
-    def look(self):
+    def test_no_fault(self):
         self.start_tour(f'/odoo/action-{self.action.id}', 'crm_lead_conversion_accessible', login='conv_seller')
         self.assertEqual(self.first.merge_record_ids.mapped('state'), ['undone'])
 
-    def look_at_similar(self):
+    def test_no_fault_among_similar_records(self):
         self.start_tour(
             f'/odoo/action-{self.action.id}', 'crm_lead_conversion_accessible_similar', login='conv_seller')
 
 
 @tagged('post_install', '-at_install')
-class TestMergeAccessible(AccessibleCase):
-    browser_size = '1400x900'
-
-    def test_no_fault(self):
-        self.look()
-
-    def test_no_fault_among_similar_records(self):
-        self.look_at_similar()
-
-
-@tagged('post_install', '-at_install')
-class TestMergeAccessibleOnAPhone(AccessibleCase):
+class TestMergeAccessibleOnAPhone(TestMergeAccessible):
     browser_size = '390x844'
     touch_enabled = True
-
-    def test_no_fault(self):
-        self.look()
-
-    def test_no_fault_among_similar_records(self):
-        self.look_at_similar()
