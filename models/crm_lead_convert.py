@@ -104,15 +104,10 @@ class CrmLead(models.Model):
         return super().convert_opportunity(partner, user_ids=user_ids, team_id=team_id)
 
     @api.model
-    def _is_converting_together(self):
-        """:return: whether nobody else has a say in converting: what other
-            addons do in ``convert_opportunity`` is done lead by lead"""
-        return self._is_only_ours('convert_opportunity')
-
-    @api.model
     def _is_only_ours(self, method):
         """:param str method: name of a method of Odoo's that this addon extends
-        :return: whether no other addon does"""
+        :return: whether no other addon does: what one does in it is done lead
+            by lead"""
         return all(
             base.__module__.startswith(_OWN) for base in type(self).mro() if method in vars(base))
 

@@ -1,17 +1,13 @@
 """Creating the customers of many leads together."""
 
-from odoo import api, models
+from odoo import models
 from odoo.tools import parse_contact_from_email
+
+from .crm_lead_convert_customer import QUIET
 
 
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
-
-    @api.model
-    def _is_creating_together(self):
-        """:return: whether nobody else has a say in creating a customer: what
-            other addons do in ``_create_customer`` is done lead by lead"""
-        return self._is_only_ours('_create_customer')
 
     def _create_customers_together(self):
         """Create and link the customers of leads that have none and that none
@@ -23,7 +19,7 @@ class CrmLead(models.Model):
         """
         leads = self._get_first_of_each_customer()
         quiet = self.env['res.partner'].with_context(
-            default_user_id=self.env.context.get('default_user_id'), mail_auto_subscribe_no_notify=True)
+            default_user_id=self.env.context.get('default_user_id'), **QUIET)
         parents, created = leads._create_companies_together(quiet)
         contacts, values = [], []
         for lead in leads:
@@ -36,13 +32,9 @@ class CrmLead(models.Model):
         for lead, partner in zip(contacts, quiet.create(values), strict=True):
             customers[lead] = partner.with_env(self.env)
             created[lead] |= customers[lead]
-        log, known = self._get_conversion_log(), self._get_known_candidates()
         for lead, customer in customers.items():
             lead.partner_id = customer
-            if log:
-                log.add_created(lead, created[lead], customer)
-            if known:
-                known.forget(created[lead])
+            lead._note_created(created[lead], customer)
 
     def _create_companies_together(self, quiet):
         """:param quiet: model of contacts to create with

@@ -3,6 +3,9 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+# whoever gets a lead is told of the lead, not of each contact and company too
+QUIET = {'mail_auto_subscribe_no_notify': True}
+
 
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
@@ -18,18 +21,21 @@ class CrmLead(models.Model):
 
     def _create_customer(self, with_parent=None):
         """Create the customer under the company that exists already, if there
-        is exactly one of that name, and note what was created. Whoever gets
-        the lead is told of the lead, not of each contact and company too."""
+        is exactly one of that name, and note what was created."""
         customer_before = self.partner_id
         company = with_parent or self._find_parent_company()
-        quiet = self.with_context(mail_auto_subscribe_no_notify=True)
-        partner = super(CrmLead, quiet)._create_customer(with_parent=company or None).with_env(self.env)
-        if known := self._get_known_candidates():
-            known.forget((partner | partner.parent_id) - company - customer_before)
-        log = self._get_conversion_log()
-        if log:
-            log.add_created(self, (partner | partner.parent_id) - company - customer_before, partner)
+        partner = super(CrmLead, self.with_context(**QUIET))._create_customer(
+            with_parent=company or None).with_env(self.env)
+        self._note_created((partner | partner.parent_id) - company - customer_before, partner)
         return partner
+
+    def _note_created(self, partners, customer):
+        """:param partners: what was created for the lead
+        :param customer: the one it got"""
+        if known := self._get_known_candidates():
+            known.forget(partners)
+        if log := self._get_conversion_log():
+            log.add_created(self, partners, customer)
 
     def _prepare_customer_values(self, partner_name, is_company=False, parent_id=False):
         """A customer gets the tags of the lead and its further numbers too."""

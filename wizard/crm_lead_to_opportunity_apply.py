@@ -166,7 +166,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
         with leads._record_conversion():
             if typed:
                 self._write_opportunity_values(leads)
-            if len(leads) > 1 and leads._is_converting_together():
+            if len(leads) > 1 and leads._is_only_ours('convert_opportunity'):
                 self._convert_ahead(leads)
             # pylint: disable=super-method-mismatch
             # the part of _convert_and_allocate() that runs once or lead by lead

@@ -117,8 +117,8 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
     def _create_customers_ahead(self, leads):
         """Those of leads to which no customer fits."""
         super()._create_customers_ahead(leads)
-        if self.action != 'each_exist_or_create' or self.commercial_partner_id or len(leads) < 2 \
-                or not leads._is_matching_by_evidence() or not leads._is_creating_together():
+        if self.action != 'each_exist_or_create' or self.commercial_partner_id \
+                or not leads._is_matching_by_evidence() or not leads._is_only_ours('_create_customer'):
             return
         missing = leads.filtered(lambda lead: lead.active and not lead.partner_id)
         candidates = missing._find_customer_candidates()

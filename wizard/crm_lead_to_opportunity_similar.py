@@ -43,8 +43,6 @@ class CrmLead2opportunityPartner(models.TransientModel):
         """:return: dict, see ``similar_matches``; keys of JSON are text"""
         if not others or not lead._is_matching_by_evidence():
             return {}
-        # read at once, along with what the cards show of them
-        others.mapped('email_normalized')
         threshold = lead._get_merge_threshold()
         return {
             str(match['lead_id']): {
