@@ -152,7 +152,7 @@ class CrmLead(models.Model):
                 lead.duplicate_lead_count = lead.sudo().duplicate_lead_count
             return None
         leads, count = (self._fields[name] for name in ('duplicate_lead_ids', 'duplicate_lead_count'))
-        strongest = self._get_strongest_answers()
+        strongest = self._get_user_answers('strongest')
         for lead, matches in self._find_similar().items():
             ids = [match['lead_id'] for match in matches]
             if lead.id:
@@ -166,17 +166,19 @@ class CrmLead(models.Model):
                 lead.duplicate_lead_count = len(ids)
         return None
 
-    def _get_strongest_answers(self):
-        """:return: {lead id: the strongest of its matches that are shown, or
-            False}, of those that were asked for in this transaction"""
-        key = ('crm_lead_conversion.strongest', self.env.uid, self.env.su, tuple(self.env.companies.ids))
+    @api.model
+    def _get_user_answers(self, question):
+        """:param str question: what the answers are to
+        :return: dict for the answers this user got in this transaction, which
+            hold until a lead changes"""
+        key = (question, self.env.uid, self.env.su, tuple(self.env.companies.ids))
         return self.env['crm.lead.match.key']._get_answers().setdefault(key, {})
 
     def _find_strongest(self):
         """:return: {lead: the strongest of its matches that are shown, or False}"""
         if not self._is_matching_by_evidence():
             return dict.fromkeys(self, False)
-        known = self._get_strongest_answers()
+        known = self._get_user_answers('strongest')
         missing = self.filtered(lambda lead: not isinstance(lead.id, int) or lead.id not in known)
         found = {lead: matches[0] if matches else False for lead, matches in missing._find_similar().items()}
         return {lead: found[lead] if lead in found else known[lead.id] for lead in self}
@@ -229,8 +231,7 @@ class CrmLead(models.Model):
             return self._find_similar(least)
         # what is not written yet may change the answers
         self.env['crm.lead.match.key'].sudo()._make_pending()
-        key = ('crm_lead_conversion.similar', self.env.uid, self.env.su, tuple(self.env.companies.ids))
-        known = self.env['crm.lead.match.key']._get_answers().setdefault(key, {})
+        known = self._get_user_answers('similar')
         if missing := [lead for lead in self if lead.id not in known]:
             ahead = dict.fromkeys([*(lead.id for lead in missing), *islice(
                 (lead_id for lead_id in self._prefetch_ids if isinstance(lead_id, int) and lead_id not in known),

@@ -50,9 +50,6 @@ def dialog_opener(env):
 
     def open_dialog(env, lead_id: int) -> None:
         context = {"active_model": "crm.lead", "active_id": lead_id, "active_ids": [lead_id]}
-        if "match_reason" in spec["duplicated_lead_ids"]["fields"]:
-            # as the client evaluates what the view says
-            spec["duplicated_lead_ids"]["context"] = {"similar_to_lead_id": lead_id}
         found = env[model].with_context(**context).onchange({}, [], spec)
         assert found["value"]["lead_id"], found
 
