@@ -5,7 +5,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
 # Settings that name a record by its id follow it, but are nobody's work.
-_SILENT_KINDS = {'filter', 'default'}
+SILENT_KINDS = {'filter', 'default'}
 _ORDER = ('mail.message', 'mail.activity', 'calendar.event', 'sale.order', 'ir.attachment', 'mail.followers')
 
 
@@ -51,7 +51,7 @@ class CrmLead(models.Model):
         """
         tables = {}
         for reference in plan['moves']:
-            if reference.kind not in _SILENT_KINDS:
+            if reference.kind not in SILENT_KINDS:
                 tables.setdefault((reference.model, reference.table), []).append(
                     self._get_reference_condition(reference, self | master))
         parts = []

@@ -4,8 +4,7 @@ taking it back would do."""
 from odoo import api, models
 from odoo.tools.misc import format_datetime
 
-# Settings that name a record by its id follow it, but are nobody's work.
-_SILENT = {'ir.filters', 'ir.default'}
+from .crm_lead_merge_consequence import SILENT_KINDS
 
 
 class CrmLeadMerge(models.Model):
@@ -65,7 +64,7 @@ class CrmLeadMerge(models.Model):
         shown = {spec.name for spec in self.env['crm.lead']._get_preview_specs()}
         will = [self.env._(
             "Back as they were: %s", ", ".join(f"“{lead.display_name}”" for lead in self._get_readable_merged()))]
-        if moves := merge._get_moves_back():
+        if moves := self._get_moves_back():
             will.append(self.env._("Goes back to them from “%(master)s”: %(moves)s", master=master, moves=moves))
         if labels := log._get_field_labels(shown & set(values)):
             will.append(self.env._("Gets its former value in “%(master)s”: %(fields)s", master=master, fields=labels))
@@ -86,11 +85,12 @@ class CrmLeadMerge(models.Model):
     def _get_moves_back(self):
         """:return: text: what goes back, by kind"""
         Lead = self.env['crm.lead']
-        moved = self._get_moved()
-        moves = Lead._get_moves_by_model({
-            reference: len(moved[reference.name])
-            for reference in Lead._get_lead_references() if reference.name in moved})
+        # sudo: what is needed to undo; numbers only, and what the user has no
+        # right to read is named by no name
+        moved = self.sudo()._get_moved()
+        moves = Lead._without_unreadable(Lead._get_moves_by_model({
+            reference: len(moved[reference.name]) for reference in Lead.sudo()._get_lead_references()
+            if reference.name in moved and reference.kind not in SILENT_KINDS}))
         return ", ".join(
             Lead._get_move_text(model, count, 0)
-            for model, count in sorted(moves.items(), key=lambda item: Lead._get_move_order(*item))
-            if count and model not in _SILENT)
+            for model, count in sorted(moves.items(), key=lambda item: Lead._get_move_order(*item)) if count)

@@ -12,6 +12,7 @@ class TestMergeShown(MergeCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.add_model('x_secret_visit')
         cls.master = cls.make_lead(name='Grinder', phone='+32 9 555 01 01')
         cls.other = cls.make_lead(name='Call', email_from='eva@cafe.example.com', function='Manager')
         cls.third = cls.make_lead(name='Form')
@@ -85,6 +86,15 @@ class TestMergeShown(MergeCase):
         self.master._fields['function'].groups = 'base.group_system'
         self.addCleanup(lambda: setattr(self.master._fields['function'], 'groups', None))
         self.assertEqual(self.outlook()['will'][2], "Gets its former value in “Grinder”: Email")
+
+    def test_outlook_names_no_kind_of_record_that_is_not_for_the_user(self):
+        lead = self.make_lead(name='Visited')
+        visits = self.env['x_secret_visit'].create([{'x_name': 'Visit', 'x_lead_id': lead.id} for _n in range(2)])
+        (self.third + lead)._merge_opportunity(max_length=0)
+        self.assertEqual(visits.x_lead_id, self.third)
+        [_back, moves, *_rest] = self.third.merge_record_ids.with_user(self.seller).get_undo_outlook()['will']
+        self.assertRegex(moves, "^Goes back to them from “Form”: .*2 other records")
+        self.assertNotRegex(moves, "(?i)visit|secret")
 
     def test_outlook_refuses(self):
         (self.master + self.third)._merge_opportunity(max_length=0)
