@@ -7,6 +7,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
+from .crm_lead_merge import ENGINE
+
 # further ones say more of a lead than the ones before
 _ORDER = ('draft', 'open', 'pending', 'done')
 
@@ -60,7 +62,7 @@ class CrmLead(models.Model):
             return state and 'done'
         if won_status == 'lost':
             return 'cancel'
-        if state in ('pending', 'done') or has_user is False and state == 'open':
+        if state in ('open', 'pending', 'done'):
             return state
         return 'open' if has_user or state == 'cancel' else 'draft'
 
@@ -71,41 +73,45 @@ class CrmLead(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """A file may say how far a lead is."""
-        vals_list = [dict(vals) for vals in vals_list]
-        lost = set()
-        for place, vals in enumerate(vals_list):
-            state = vals.get('qualification_state')
+        states = {place: vals['qualification_state'] for place, vals in enumerate(vals_list)
+                  if vals.get('qualification_state')}
+        vals_list = [*vals_list]
+        for place, state in states.items():
+            vals = vals_list[place] = dict(vals_list[place])
             if state == 'draft':
                 # nobody has it, and not whoever imports it
                 vals.setdefault('user_id', False)
-            if state == 'cancel':
-                lost.add(place)
-            if state in ('draft', 'cancel') or state and vals.get('type') == 'opportunity':
+            if state in ('draft', 'cancel'):
                 del vals['qualification_state']
         leads = super().create(vals_list)
-        if lost:
-            leads.browse(lead.id for place, lead in enumerate(leads) if place in lost).action_set_lost()
+        stated = leads.browse(leads[place].id for place in states)
+        stated.filtered(lambda lead: lead.type == 'opportunity')._write_state(False)
+        if lost := leads.browse(leads[place].id for place, state in states.items() if state == 'cancel'):
+            lost.action_set_lost()
         return leads
 
     def write(self, vals):
         """:raise UserError: if the lead cannot be in such a state"""
         state = vals.get('qualification_state')
-        if vals.get('type') == 'lead' and (reopened := self.filtered(lambda lead: lead.type == 'opportunity')):
-            # a program makes leads of opportunities again
+        if not state or self.env.context.get('crm_lead_qualification') is ENGINE:
+            # a program may make leads of opportunities again
+            again = self.browse()
+            if vals.get('type') == 'lead':
+                again = self.filtered(lambda lead: lead.type == 'opportunity')
             result = super().write(vals)
-            reopened.filtered(lambda lead: lead.qualification_state in (False, 'done'))._reopen()
+            for state, leads in again.filtered(lambda lead: lead.qualification_state in (False, 'done')).grouped(
+                    lambda lead: 'open' if lead.user_id else 'draft').items():
+                leads._write_state(state)
             return result
-        if not state or self.env.context.get('crm_lead_qualification') is _SET:
-            return super().write(vals)
         rest = {name: value for name, value in vals.items() if name != 'qualification_state'}
         result = super().write(rest) if rest else True
         self.filtered(lambda lead: lead.qualification_state != state)._set_qualification_state(state)
         return result
 
-    def _reopen(self):
-        for lead in self:
-            lead.with_context(crm_lead_qualification=_SET).write(
-                {'qualification_state': 'open' if lead.user_id else 'draft'})
+    def _write_state(self, state):
+        """Write a state that fits what else is known of these leads."""
+        if self:
+            self.with_context(crm_lead_qualification=ENGINE).write({'qualification_state': state})
 
     def _follow_state(self):
         """Let the state follow what an undo put back, unnoticed by the ORM."""
@@ -121,8 +127,7 @@ class CrmLead(models.Model):
             return
         if lost := self.filtered(lambda lead: lead.won_status == 'lost'):
             lost.action_restore()
-        rest = self.filtered(lambda lead: lead.qualification_state != state)
-        rest.with_context(crm_lead_qualification=_SET).write({'qualification_state': state})
+        self.filtered(lambda lead: lead.qualification_state != state)._write_state(state)
 
     def _get_state_refusal(self, state):
         """:return: why the lead cannot be set to a state, or False"""
@@ -193,10 +198,3 @@ class CrmLeadConversion(models.Model):
         remarks = super()._restore_lead()
         self.lead_id._follow_state()
         return remarks
-
-
-class _Set:
-    """In the context of the engine; a program outside cannot send it."""
-
-
-_SET = _Set()

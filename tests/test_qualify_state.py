@@ -130,6 +130,15 @@ class TestQualifyState(MergeCase):
         self.convert(lead, action='nothing')
         lead.sudo().write({'type': 'lead'})
         self.assertEqual(lead.qualification_state, 'open')
+        self.convert(lead, action='nothing')
+        lead.sudo().write({'type': 'lead', 'qualification_state': 'cancel'})
+        self.assertEqual((lead.qualification_state, lead.won_status, lead.active), ('cancel', 'lost', False))
+
+    def test_created_in_a_state_where_opportunities_are_listed(self):
+        for state, active in (('open', True), ('cancel', False)):
+            deal = self.env['crm.lead'].with_user(self.seller).with_context(default_type='opportunity').create(
+                {'name': 'File', 'qualification_state': state})
+            self.assertEqual((deal.type, deal.qualification_state, deal.active), ('opportunity', False, active))
 
     def test_merged_into_an_opportunity(self):
         deal, lead = self.make_lead(name='Deal', type='opportunity'), self.make_lead(name='Lead')
