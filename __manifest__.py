@@ -15,6 +15,7 @@
         'wizard/crm_lead_to_opportunity_mass_views.xml',
         'wizard/crm_lead_move_team_views.xml',
         'wizard/crm_merge_opportunities_views.xml',
+        'wizard/crm_lead_to_partner_views.xml',
         'views/crm_lead_step_views.xml',
         'views/crm_lead_qualify_views.xml',
         'views/crm_lead_qualify_menus.xml',
@@ -24,6 +25,7 @@
         'views/crm_lead_convert_views.xml',
         'views/crm_team_views.xml',
         'views/res_config_settings_views.xml',
+        'views/res_partner_views.xml',
     ],
     'demo': [
         'demo/crm_settings_demo.xml',

@@ -40,9 +40,11 @@ from . import crm_lead_match_reason
 from . import crm_lead_not_same
 # after merging and converting: their plan and their undo say what the state is
 from . import crm_lead_qualify_state
+from . import crm_lead_qualify_customer
 # after merging and matching: what it notes of a merge goes around the engine
 from . import crm_lead_convert
 from . import crm_stage
 from . import crm_team
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_leads

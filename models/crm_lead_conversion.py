@@ -26,7 +26,9 @@ class CrmLeadConversion(models.Model):
         ('dialog', 'Convert dialog'),
         ('mass', 'Conversion of several leads'),
         ('program', 'Assignment, mail link or program'),
-    ], required=True, readonly=True)
+        ('customer', 'Convert to customer'),
+    ], required=True, readonly=True,
+        help="Where it was converted. All but “Convert to customer” made an opportunity of it.")
     customer_action = fields.Selection([
         ('create', 'Create a new customer'),
         ('exist', 'Link to an existing customer'),
@@ -81,6 +83,7 @@ class CrmLeadConversion(models.Model):
                 "Converted into an opportunity by %s, together with other leads.", user),
             'program': lambda: self.env._(
                 "Converted into an opportunity by assignment, a link or a program, as %s.", user),
+            'customer': lambda: self.env._("Converted into a customer by %s.", user),
         }[self.origin]()
         return Markup("<p>%s</p><ul>%s</ul>") % (
             title, Markup().join(Markup("<li>%s</li>") % line for line in lines))

@@ -12,8 +12,8 @@ class CrmLeadConversion(models.Model):
     _inherit = 'crm.lead.conversion'
 
     def action_undo(self):
-        """Turn the opportunity back into the lead it was: every stored value
-        that the conversion changed is put back, unless somebody changed it
+        """Turn the record back into what it was: every stored value that the
+        conversion changed is put back, unless somebody changed it
         since. A customer that the conversion created is removed if nothing
         else uses it.
 
@@ -30,7 +30,7 @@ class CrmLeadConversion(models.Model):
         self_sudo._finish_undo()
         # as superuser: the lead may be somebody else's again
         self_sudo.lead_id._message_log(body=Markup("<p>%s</p>%s") % (
-            self.env._("Conversion undone by %s: this is a lead again.", self.env.user.name),
+            self_sudo._get_undo_note(),
             Markup().join(Markup("<p>%s</p>") % remark for remark in remarks)))
         return self_sudo._get_undo_action(remarks)
 
@@ -54,6 +54,8 @@ class CrmLeadConversion(models.Model):
             raise UserError(self.env._(
                 "The conversion of “%s” is too old: what is needed to undo it was deleted, as"
                 " the settings say.", lead.display_name))
+        if self.origin == 'customer':
+            return
         if lead.type != 'opportunity':
             raise UserError(self.env._("“%s” is a lead already.", lead.display_name))
         if lead.won_status == 'won':
@@ -151,6 +153,19 @@ class CrmLeadConversion(models.Model):
             for name in names if not lead_fields[name].groups
         }))
 
+    def _get_undo_note(self):
+        """:return: sentence for the chatter"""
+        if self.origin == 'customer':
+            return self.env._("Conversion into a customer undone by %s.", self.env.user.name)
+        return self.env._("Conversion undone by %s: this is a lead again.", self.env.user.name)
+
+    def _get_undo_title(self):
+        """:return: sentence for whoever undid it"""
+        name = self.lead_id.display_name
+        if self.origin == 'customer':
+            return self.env._("The conversion of “%s” into a customer is undone", name)
+        return self.env._("“%s” is a lead again", name)
+
     def _get_undo_action(self, remarks):
         following = {'type': 'ir.actions.client', 'tag': 'soft_reload'}
         if not self.lead_id.sudo(False).has_access('read'):
@@ -161,7 +176,7 @@ class CrmLeadConversion(models.Model):
             'tag': 'display_notification',
             'params': {
                 'type': 'success',
-                'title': self.env._("“%s” is a lead again", self.lead_id.display_name),
+                'title': self._get_undo_title(),
                 'message': " ".join(remarks),
                 'sticky': bool(remarks),
                 'next': following,

@@ -187,16 +187,22 @@ class CrmLead(models.Model):
 
         :param dict before: {lead id: values} of :meth:`_snapshot_values`
         """
-        converted = self.filtered(lambda lead: lead.type == 'opportunity')
-        if not converted:
+        self.filtered(lambda lead: lead.type == 'opportunity')._keep_conversions(log, before)
+
+    def _keep_conversions(self, log, before):
+        """Keep a record and a note of what these became.
+
+        :param dict before: {lead id: values} of :meth:`_snapshot_values`
+        """
+        if not self:
             return
-        after = converted._snapshot_values()
+        after = self._snapshot_values()
         # sudo: only the engine may create these, whoever converts
         conversions = self.env['crm.lead.conversion'].sudo().create([
             lead._prepare_conversion_values(log, before[lead.id], after[lead.id])
-            for lead in converted
+            for lead in self
         ])
-        converted._message_log_batch(bodies={
+        self._message_log_batch(bodies={
             conversion.lead_id.id: conversion._get_note() for conversion in conversions
         })
 
@@ -285,8 +291,8 @@ class CrmLead(models.Model):
     # ------------------------------------------------------------
 
     def action_undo_conversion(self):
-        """Undo the last conversion of this opportunity; for whoever may
-        change it.
+        """Undo the last conversion of this record, into an opportunity or a
+        customer; for whoever may change it.
 
         :return: action that says what was kept and shows the record anew
         :raise UserError: if there is none to undo

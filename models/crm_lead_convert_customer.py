@@ -1,6 +1,7 @@
 """The customer created from a lead, and leads that are to have none."""
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 # whoever gets a lead is told of the lead, not of each contact and company too
@@ -64,6 +65,21 @@ class CrmLead(models.Model):
         missing = [name for key, name in names.items() if key not in known]
         created = Category.create([{'name': name} for name in missing])
         return Category.browse(sorted(set(known.values()))) | created
+
+    def _check_customer_company(self, partners):
+        """:param partners: customers the lead is to have
+        :raise UserError: if a customer, or the company it is a contact of,
+            belongs to another company (multi-company)"""
+        self.ensure_one()
+        company = self._get_customer_company()
+        for partner in partners | partners.commercial_partner_id:
+            if partner.company_id and partner.company_id != company:
+                raise UserError(self.env._(
+                    "The customer “%(customer)s” belongs to the company %(customer_company)s,"
+                    " “%(lead)s” to %(lead_company)s. Choose a customer of that company or one"
+                    " shared by all.",
+                    customer=partner.display_name, customer_company=partner.company_id.name,
+                    lead=self.display_name, lead_company=company.name))
 
     # ------------------------------------------------------------
     # Respecting that none is wanted

@@ -12,22 +12,23 @@ class CrmLead(models.Model):
         """:return: domain of the leads that are still to be worked on"""
         return [('type', '=', 'lead'), ('won_status', '=', 'pending')]
 
-    def _get_conversion_refusals(self):
+    def _get_conversion_refusals(self, into='opportunity'):
         """Why records cannot be converted, in words for the user.
 
+        :param str into: what they are to become, ``opportunity`` or ``customer``
         :return: {record: sentence} of those that cannot; an override adds to
             it. A record the user may not read is not named in it.
         """
         try:
-            return self._get_refusals_of_existing()
+            return self._get_refusals_of_existing(into)
         except MissingError:
             existing = self.exists()
         return {
             **{lead: self.env._("The lead with number %s was deleted in the meantime.", lead.id)
                for lead in self - existing},
-            **existing._get_refusals_of_existing()}
+            **existing._get_refusals_of_existing(into)}
 
-    def _get_refusals_of_existing(self):
+    def _get_refusals_of_existing(self, into):
         """:raise MissingError: if one of them is gone"""
         refusals = {}
         readable = self._filtered_access('read')
@@ -36,13 +37,15 @@ class CrmLead(models.Model):
                 "You have no access to the record with number %s. Ask a sales manager.", lead.id)
         writable = readable._filtered_access('write')
         for lead in readable:
-            reason = lead._get_conversion_refusal(lead in writable)
+            reason = lead._get_change_refusal(lead in writable)
+            if not reason and into == 'opportunity':
+                reason = lead._get_conversion_refusal()
             if reason:
                 refusals[lead] = reason
         return refusals
 
-    def _get_conversion_refusal(self, writable):
-        """:return: why this one readable record is not converted, or False"""
+    def _get_change_refusal(self, writable):
+        """:return: why this one readable record becomes nothing else, or False"""
         self.ensure_one()
         name = self.display_name
         if not writable:
@@ -53,6 +56,12 @@ class CrmLead(models.Model):
             if self.won_status == 'lost':
                 return self.env._("“%s” is lost. Restore it first, then convert it.", name)
             return self.env._("“%s” is archived. Unarchive it first, then convert it.", name)
+        return False
+
+    def _get_conversion_refusal(self):
+        """:return: why this one becomes no opportunity, or False"""
+        self.ensure_one()
+        name = self.display_name
         if self.type == 'opportunity':
             return self.env._(
                 "“%s” is already an opportunity. You find it in the pipeline.", name)
@@ -62,9 +71,10 @@ class CrmLead(models.Model):
                 " another stage) first, then convert it.", name)
         return False
 
-    def _check_convertible(self):
-        """:raise UserError: if one of these records cannot be converted"""
-        refusals = self._get_conversion_refusals()
+    def _check_convertible(self, into='opportunity'):
+        """:param str into: ``opportunity`` or ``customer``
+        :raise UserError: if one of these records cannot be converted"""
+        refusals = self._get_conversion_refusals(into)
         if refusals:
             raise UserError("\n".join(refusals.values()))
 

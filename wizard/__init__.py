@@ -1,5 +1,6 @@
 from . import base_import_import
 from . import base_partner_merge
+from . import crm_lead_customer_dialog
 from . import crm_lead_merge_dialog
 from . import crm_lead_to_opportunity
 from . import crm_lead_to_opportunity_similar
@@ -8,4 +9,5 @@ from . import crm_lead_to_opportunity_merge
 from . import crm_lead_to_opportunity_mass
 from . import crm_lead_convert_outcome
 from . import crm_lead_move_team
+from . import crm_lead_to_partner
 from . import crm_merge_opportunities

@@ -1,18 +1,14 @@
 """The convert dialog of one lead: what it shows. What it does stands in
 crm_lead_to_opportunity_apply.py."""
 
-from markupsafe import Markup
-
 from odoo import api, fields, models
 
 from ..models.crm_lead_convert_candidates import KnownCandidates
 
-# more than this many customers that fit are counted, not listed
-MAX_CANDIDATES = 10
-
 
 class CrmLead2opportunityPartner(models.TransientModel):
-    _inherit = 'crm.lead2opportunity.partner'
+    _name = 'crm.lead2opportunity.partner'
+    _inherit = ['crm.lead2opportunity.partner', 'crm.lead.customer.dialog']
 
     action = fields.Selection(
         selection_add=[('nothing', 'Do not link to a customer')],
@@ -33,12 +29,6 @@ class CrmLead2opportunityPartner(models.TransientModel):
         compute='_compute_opportunity_values', store=True, readonly=False, compute_sudo=False)
     lead_fingerprint = fields.Char(
         compute='_compute_lead_fingerprint', store=True, readonly=False, compute_sudo=False)
-    candidate_ids = fields.Many2many(
-        'res.partner', string='Fitting Customers', compute='_compute_candidates')
-    candidate_count = fields.Integer(compute='_compute_candidates')
-    candidate_hint = fields.Html(compute='_compute_candidates', sanitize=False)
-    candidate_choices = fields.Json(
-        compute='_compute_candidates', help="Of each fitting customer its id, its name and what it fits by")
     converted_lead_ids = fields.Many2many(
         'crm.lead', 'crm_lead_convert_converted_rel', string='Converted by This Dialog',
         readonly=True)
@@ -98,50 +88,11 @@ class CrmLead2opportunityPartner(models.TransientModel):
             convert.lead_fingerprint = \
                 convert.lead_id and convert.lead_id._get_conversion_fingerprint()
 
-    @api.depends('lead_id')
-    def _compute_candidates(self):
-        """The existing customers that fit, and what they fit by."""
-        for convert in self:
-            lead = convert.lead_id
-            candidates = []
-            if lead and not lead.partner_id:
-                candidates = lead._find_customer_candidates()[lead]
-            partners = self.env['res.partner'].union(*(partner for partner, _kind in candidates))
-            convert.candidate_ids = partners[:MAX_CANDIDATES]
-            convert.candidate_count = len(partners)
-            convert.candidate_choices = [
-                {'id': partner.id, 'name': partner.display_name,
-                 'reason': convert._get_candidate_reason(partner, kind)}
-                for partner, kind in candidates[:MAX_CANDIDATES]]
-            convert.candidate_hint = convert._get_candidate_hint()
-
     def _with_known_candidates(self):
         """:return: these dialogs, which look up the customers that fit once"""
         if self.env['crm.lead']._get_known_candidates():
             return self
         return self.with_context(crm_lead_known_candidates=KnownCandidates())
-
-    def _get_candidate_hint(self):
-        choices, count = self.candidate_choices, self.candidate_count
-        if not choices:
-            return False
-        lines = [Markup("<b>%s</b>: %s") % (choice['name'], choice['reason']) for choice in choices]
-        if count > len(choices):
-            lines.append(self.env._("and %s more", count - len(choices)))
-        title = self.env._("This customer fits:") if count == 1 else self.env._(
-            "Several customers fit. Choose one of them:")
-        return Markup("<p class='mb-1'>%s</p><ul class='mb-0'>%s</ul>") % (
-            title, Markup().join(Markup("<li>%s</li>") % line for line in lines))
-
-    def _get_candidate_reason(self, partner, kind):
-        """:return: in words, what an existing customer fits by"""
-        if kind == 'email':
-            return self.env._("same e-mail (%s)", partner.email_normalized)
-        if kind == 'phone':
-            return self.env._("same phone (%s)", partner.phone)
-        if self.lead_id.contact_name:
-            return self.env._("same company name and contact")
-        return self.env._("same company name")
 
     @api.depends('lead_id')
     def _compute_action(self):

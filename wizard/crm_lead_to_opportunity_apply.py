@@ -180,7 +180,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
             elif typed and not team_id:
                 leads.sudo().team_id = False
             for lead in leads.sudo():
-                self._check_partner_company(lead, lead.partner_id)
+                lead._check_customer_company(lead.partner_id)
         self.sudo().converted_lead_ids |= converted
 
     def _convert_ahead(self, leads):
@@ -217,21 +217,8 @@ class CrmLead2opportunityPartner(models.TransientModel):
             lead.customer_declined = not lead.partner_id
             return
         partner = self.env['res.partner'].browse(partner_id)
-        self._check_partner_company(lead, partner | self.commercial_partner_id)
+        lead._check_customer_company(partner | self.commercial_partner_id)
         super()._convert_handle_partner(lead, action, partner_id)
-
-    def _check_partner_company(self, lead, partners):
-        """:raise UserError: if a customer, or the company it is a contact of,
-            belongs to another company (multi-company)"""
-        company = lead._get_customer_company()
-        for partner in partners | partners.commercial_partner_id:
-            if partner.company_id and partner.company_id != company:
-                raise UserError(self.env._(
-                    "The customer “%(customer)s” belongs to the company %(customer_company)s,"
-                    " “%(lead)s” to %(lead_company)s. Choose a customer of that company or one"
-                    " shared by all.",
-                    customer=partner.display_name, customer_company=partner.company_id.name,
-                    lead=lead.display_name, lead_company=company.name))
 
     # ------------------------------------------------------------
     # Result
