@@ -9,6 +9,7 @@
     'data': [
         'security/ir.model.access.csv',
         'security/crm_lead_not_same_security.xml',
+        'security/crm_lead_step_report_security.xml',
         'data/crm_lead_step_data.xml',
         'data/crm.lead.match.weight.csv',
         'wizard/crm_lead_to_opportunity_views.xml',
@@ -17,6 +18,7 @@
         'wizard/crm_merge_opportunities_views.xml',
         'wizard/crm_lead_to_partner_views.xml',
         'views/crm_lead_step_views.xml',
+        'views/crm_lead_step_report_views.xml',
         'views/crm_lead_qualify_views.xml',
         'views/crm_lead_qualify_menus.xml',
         'views/crm_lead_conversion_views.xml',

@@ -41,6 +41,7 @@ from . import crm_lead_not_same
 # after merging and converting: their plan and their undo say what the state is
 from . import crm_lead_qualify_state
 from . import crm_lead_qualify_customer
+from . import crm_lead_qualify_history
 # after merging and matching: what it notes of a merge goes around the engine
 from . import crm_lead_convert
 from . import crm_stage
@@ -48,3 +49,5 @@ from . import crm_team
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_leads
+from . import crm_lead_step_report
+from . import crm_activity_report

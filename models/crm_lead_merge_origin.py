@@ -66,21 +66,36 @@ class CrmLead(models.Model):
         those that went to the master with its messages are still its own."""
         super()._compute_duration_tracking()
         touched = self.filtered(lambda lead: lead.merge_count or lead.merged_into_id)
-        origins = touched._get_message_origins()
-        if not origins:
+        if not touched._get_message_origins():
             return
-        field = self.env['ir.model.fields']._get('crm.lead', self._track_duration_field)
-        by_lead = defaultdict(list)
-        for message_id, lead_id, date, old in self.env.execute_query(SQL(
-            "SELECT m.id, m.res_id, v.create_date, v.old_value_integer FROM mail_tracking_value AS v"
-            "  JOIN mail_message AS m ON m.id = v.mail_message_id"
-            " WHERE m.model = 'crm.lead' AND m.res_id = ANY(%s) AND v.field_id = %s ORDER BY v.id",
-            list(set(touched._get_current_ids().values())), field.id,
-        )):
-            by_lead[origins.get(message_id, lead_id)].append(
-                {'create_date': date, 'old_value_integer': old})
+        changes = touched._get_native_changes([self._track_duration_field])
         for lead in touched:
-            lead.duration_tracking = lead._get_duration_from_tracking(by_lead[lead._origin.id])
+            lead.duration_tracking = lead._get_duration_from_tracking(changes[lead._origin.id])
+
+    def _get_native_changes(self, names):
+        """The tracked changes that these records went through themselves: those
+        that came with a merge are left out, those that went along with one are
+        still theirs.
+
+        :param list names: of tracked fields
+        :return: {lead id: list of dicts, the oldest first} with ``field`` and
+            the columns of ``mail.tracking.value``
+        """
+        self.env['mail.tracking.value'].flush_model()
+        self.env['mail.message'].flush_model(['model', 'res_id', 'author_id'])
+        origins = self._get_message_origins()
+        result = defaultdict(list)
+        for row in self.env.execute_query_dict(SQL(
+            "SELECT m.id, m.res_id, m.author_id, f.name AS field, v.create_date,"
+            "       v.old_value_integer, v.new_value_integer, v.old_value_char, v.new_value_char"
+            "  FROM mail_tracking_value AS v"
+            "  JOIN mail_message AS m ON m.id = v.mail_message_id"
+            "  JOIN ir_model_fields AS f ON f.id = v.field_id"
+            " WHERE m.model = 'crm.lead' AND m.res_id = ANY(%s) AND f.model = 'crm.lead' AND f.name = ANY(%s)"
+            " ORDER BY v.id", list(set(self._get_current_ids().values())), list(names),
+        )):
+            result[origins.get(row['id'], row['res_id'])].append(row)
+        return result
 
 
 class MailMessage(models.Model):
