@@ -1,4 +1,5 @@
 from . import crm_lead_step
+from . import crm_lead_check
 from . import crm_lead_qualify
 from . import crm_lead_qualify_import
 from . import crm_lead_snapshot
@@ -44,6 +45,7 @@ from . import crm_lead_qualify_customer
 from . import crm_lead_qualify_history
 # after merging and matching: what it notes of a merge goes around the engine
 from . import crm_lead_convert
+from . import crm_lead_qualify_check
 from . import crm_stage
 from . import crm_team
 from . import res_config_settings

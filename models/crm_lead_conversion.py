@@ -68,14 +68,6 @@ class CrmLeadConversion(models.Model):
     def _get_note(self):
         """:return: Markup for the chatter: who, how, and the choices made"""
         self.ensure_one()
-        lead = self.lead_id
-        lines = [self._get_customer_line()]
-        if lead.user_id:
-            lines.append(self.env._("Salesperson: %s", lead.user_id.name))
-        if lead.team_id:
-            lines.append(self.env._("Sales team: %s", lead.team_id.name))
-        if self.origin == 'dialog':
-            lines += self._get_changed_lines()
         user = self.user_id.name
         title = {
             'dialog': lambda: self.env._("Converted into an opportunity by %s.", user),
@@ -86,7 +78,19 @@ class CrmLeadConversion(models.Model):
             'customer': lambda: self.env._("Converted into a customer by %s.", user),
         }[self.origin]()
         return Markup("<p>%s</p><ul>%s</ul>") % (
-            title, Markup().join(Markup("<li>%s</li>") % line for line in lines))
+            title, Markup().join(Markup("<li>%s</li>") % line for line in self._get_note_lines()))
+
+    def _get_note_lines(self):
+        """:return: list of sentences of the note; an override adds to it"""
+        lead = self.lead_id
+        lines = [self._get_customer_line()]
+        if lead.user_id:
+            lines.append(self.env._("Salesperson: %s", lead.user_id.name))
+        if lead.team_id:
+            lines.append(self.env._("Sales team: %s", lead.team_id.name))
+        if self.origin == 'dialog':
+            lines += self._get_changed_lines()
+        return lines
 
     def _get_changed_lines(self):
         """:return: what the dialog let the user type, where it was changed"""

@@ -19,6 +19,8 @@ class ConversionLog:
     - ``refusals``, ``remarks``: {record: sentence} for the person who converts
     - ``ahead``: ids of the leads that were converted together, before Odoo goes
       through them one by one
+    - ``checklist_overridden``: whether a manager wants them converted although
+      not everything is ticked
     """
 
     def __init__(self, origin, customer_action=False):
@@ -31,6 +33,7 @@ class ConversionLog:
         self.refusals = {}
         self.remarks = {}
         self.ahead = set()
+        self.checklist_overridden = False
 
     def add_created(self, lead, partners, customer):
         """Note what was created for a lead: its customer and/or its company."""
