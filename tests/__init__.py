@@ -24,6 +24,9 @@ from . import test_qualify_import
 from . import test_qualify_import_refuse
 from . import test_qualify_import_tour
 from . import test_qualify_step
+from . import test_qualify_customer
+from . import test_qualify_history
+from . import test_qualify_check
 from . import test_match_evidence
 from . import test_match_find
 from . import test_match_key
