@@ -24,6 +24,7 @@ class CrmLead(models.Model):
     def action_next_step(self):
         """Go to the next step of the lead's team.
 
+        :return: True
         :raise UserError: if it is at the last one, or an opportunity already
         """
         self.ensure_one()
@@ -39,3 +40,5 @@ class CrmLead(models.Model):
                 "“%(lead)s” is at the last step, %(step)s. Convert it, or mark it as lost.",
                 lead=self.display_name, step=self.step_id.name or self.env._("none")))
         self.step_id = ahead[0]
+        # nothing cannot be sent by XML-RPC
+        return True
