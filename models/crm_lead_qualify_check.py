@@ -13,13 +13,7 @@ class CrmLead(models.Model):
         'crm.lead.check', 'crm_lead_check_rel', 'lead_id', 'check_id', 'Checklist', copy=False,
         domain="[('team_id', '=', team_id)]",
         help="What the team wants to be ticked before the lead is converted into an opportunity")
-    has_checklist = fields.Boolean(compute='_compute_has_checklist')
-
-    @api.depends('team_id')
-    def _compute_has_checklist(self):
-        by_team = self.env['crm.lead.check']._get_by_team()
-        for lead in self:
-            lead.has_checklist = lead.team_id._origin.id in by_team
+    has_checklist = fields.Boolean(related='team_id.has_checklist')
 
     def write(self, vals):
         """What was ticked, and by whom, stands in the chatter."""
@@ -43,10 +37,11 @@ class CrmLead(models.Model):
     def _get_checks_left(self):
         """:return: what the team of this lead wants ticked and is not"""
         self.ensure_one()
-        wanted = self.env['crm.lead.check']._get_by_team().get(self.team_id.id)
-        if not wanted or self.type == 'opportunity':
+        # sudo: which points there are, of whatever team the lead is in
+        team = self.sudo().team_id
+        if not team.has_checklist or self.type == 'opportunity':
             return self.env['crm.lead.check']
-        return self.env['crm.lead.check'].browse(wanted) - self.check_ids
+        return team.check_ids.sudo(self.env.su) - self.check_ids
 
     def _is_checklist_overridden(self):
         """:return: whether the user may convert leads whose checklist is not
@@ -87,10 +82,10 @@ class CrmLead(models.Model):
     def _prepare_conversion_values(self, log, before, after):
         """Note what was not ticked: then a manager, or the system, did it."""
         values = super()._prepare_conversion_values(log, before, after)
-        wanted = self.env['crm.lead.check']._get_by_team().get(before.get('team_id'), ())
-        left = [check_id for check_id in wanted if check_id not in before.get('check_ids', ())]
-        if left and log.origin != 'customer' and before.get('type') == 'lead':
-            values['checks_left'] = ", ".join(self.env['crm.lead.check'].browse(left).mapped('name'))
+        team = self.env['crm.team'].browse(before.get('team_id') or [])
+        if team.has_checklist and before.get('type') == 'lead' and log.origin != 'customer':
+            left = team.check_ids.filtered(lambda check: check.id not in before.get('check_ids', ()))
+            values['checks_left'] = ", ".join(left.mapped('name')) or False
         return values
 
 
@@ -112,3 +107,10 @@ class CrmTeam(models.Model):
     check_ids = fields.One2many(
         'crm.lead.check', 'team_id', 'Checklist', copy=True,
         help="What has to be ticked on a lead before it is converted into an opportunity")
+    # stored: it is read along with the team, and asked for each lead of an assignment
+    has_checklist = fields.Boolean(compute='_compute_has_checklist', store=True)
+
+    @api.depends('check_ids')
+    def _compute_has_checklist(self):
+        for team in self:
+            team.has_checklist = bool(team.check_ids)
