@@ -79,6 +79,16 @@ def match(place: Workplace, wish) -> dict:
     return {"leads": wish.leads, "seeded": seeded, "stock": stock, "ours": ours, "install": seconds}
 
 
+def mass(place: Workplace, wish) -> dict:
+    """Odoo alone first, then the addon in the same database."""
+    with _seeded(place, wish) as (source, seeded), _copied(place, source, "mass") as name:
+        bench_inside.measure(place, name, "bench_mass_leads", wish, "Preparing leads to assign")
+        stock = bench_inside.measure(place, name, "bench_mass", wish, "Measuring Odoo without the addon")
+        _install(TestDatabases(place), name)
+        ours = bench_inside.measure(place, name, "bench_mass", wish, "Measuring the addon")
+    return {"leads": wish.leads, "seeded": seeded, "stock": stock, "ours": ours}
+
+
 def install(place: Workplace, wish) -> dict:
     databases = TestDatabases(place)
     with _dropped_afterwards(databases, databases.copy("bench_install", demo=False)) as name:
