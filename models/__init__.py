@@ -41,6 +41,7 @@ from . import crm_lead_match_reason
 from . import crm_lead_not_same
 # after merging and converting: their plan and their undo say what the state is
 from . import crm_lead_qualify_state
+from . import crm_lead_qualify_mail
 from . import crm_lead_qualify_customer
 from . import crm_lead_qualify_history
 # after merging and matching: what it notes of a merge goes around the engine

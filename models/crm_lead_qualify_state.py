@@ -149,16 +149,6 @@ class CrmLead(models.Model):
     # What happens to a lead
     # ------------------------------------------------------------
 
-    def message_update(self, msg_dict, update_vals=None):
-        """An answer of the customer: it is our turn again. One of our own
-        people who answers by mail changes nothing."""
-        result = super().message_update(msg_dict, update_vals=update_vals)
-        author = self.env['res.partner'].browse(msg_dict.get('author_id') or [])
-        # sudo: only whether it is one of us
-        if not any(not user.share for user in author.sudo().user_ids):
-            self.filtered(lambda lead: lead.qualification_state == 'pending').write({'qualification_state': 'open'})
-        return result
-
     def _mail_track(self, tracked_fields, initial_values):
         """A lead that was lost or restored says so already."""
         if self.won_status != initial_values.get('won_status', self.won_status):
