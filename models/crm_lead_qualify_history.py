@@ -78,10 +78,12 @@ class CrmLead(models.Model):
             spans.append({'at': change['at'], 'value': change['new'], 'author': change['author']})
             after = following['old'] if following else current
             until = following['at'] if following else None
-            # what neither a person nor a program did: by a merge, or taken back
-            between = [at for at in sorted(moments) if at >= change['at'] and (not until or at <= until)]
+            # what neither a person nor a program did: by a merge, or taken back;
+            # some moments are kept to the second only
+            since = change['at'].replace(microsecond=0)
+            between = [at for at in sorted(moments) if at >= since and (not until or at <= until)]
             if after != change['new'] and between:
-                spans.append({'at': between[-1], 'value': after, 'author': False})
+                spans.append({'at': max(between[-1], change['at']), 'value': after, 'author': False})
         ends = [*(span['at'] for span in spans[1:]), None]
         return [
             self._get_history_span(kind, span, end) for span, end in zip(spans, ends, strict=True)
