@@ -9,7 +9,9 @@
     'data': [
         'security/ir.model.access.csv',
         'security/crm_lead_not_same_security.xml',
+        'security/crm_lead_job_security.xml',
         'data/crm_lead_step_data.xml',
+        'data/crm_lead_job_cron.xml',
         'data/crm.lead.match.weight.csv',
         'wizard/crm_lead_to_opportunity_views.xml',
         'wizard/crm_lead_to_opportunity_mass_views.xml',
@@ -20,6 +22,7 @@
         'views/crm_lead_qualify_menus.xml',
         'views/crm_lead_conversion_views.xml',
         'views/crm_lead_merge_views.xml',
+        'views/crm_lead_job_views.xml',
         'views/crm_lead_match_views.xml',
         'views/crm_lead_convert_views.xml',
         'views/crm_team_views.xml',
