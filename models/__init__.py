@@ -47,6 +47,11 @@ from . import crm_lead_qualify_history
 # after merging and matching: what it notes of a merge goes around the engine
 from . import crm_lead_convert
 from . import crm_lead_qualify_check
+from . import crm_lead_job
+from . import crm_lead_job_item
+from . import crm_lead_job_work
+from . import crm_lead_job_merge
+from . import crm_lead_job_convert
 from . import crm_stage
 from . import crm_team
 from . import res_config_settings

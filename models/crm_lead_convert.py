@@ -17,6 +17,10 @@ class ConversionLog:
     - ``merged_ids``: ids of the records others were merged into meanwhile
     - ``merge_values``: salesperson and team the master record is to get
     - ``refusals``, ``remarks``: {record: sentence} for the person who converts
+    - ``busy``, ``failed``: those of ``refusals`` that somebody else was changing,
+      and those that were tried
+    - ``into``: {id: id of what it was merged into}, itself if it survived
+    - ``turn``: how many leads of the same work come before these
     - ``ahead``: ids of the leads that were converted together, before Odoo goes
       through them one by one
     - ``checklist_overridden``: whether a manager wants them converted although
@@ -32,8 +36,18 @@ class ConversionLog:
         self.merge_values = {}
         self.refusals = {}
         self.remarks = {}
+        self.busy = set()
+        self.failed = set()
+        self.into = {}
+        self.turn = 0
         self.ahead = set()
         self.checklist_overridden = False
+
+    def get_last(self, lead_id):
+        """:return: id of what a record is in by now"""
+        while self.into.get(lead_id, lead_id) != lead_id:
+            lead_id = self.into[lead_id]
+        return lead_id
 
     def add_created(self, lead, partners, customer):
         """Note what was created for a lead: its customer and/or its company."""
@@ -255,6 +269,7 @@ class CrmLead(models.Model):
             user_id=user_id, team_id=team_id, auto_unlink=auto_unlink,
             max_length=0 if log.origin == 'mass' else max_length)
         log.merged_ids.add(result.id)
+        log.into.update(dict.fromkeys(names, result.id))
         others = ", ".join(f"“{name}”" for lead_id, name in names.items() if lead_id != result.id)
         log.remarks[result] = self.env._(
             "Merged into “%(lead)s”: %(others)s", lead=result.sudo().display_name, others=others)

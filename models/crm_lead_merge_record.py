@@ -33,6 +33,7 @@ class CrmLeadMerge(models.Model):
         ('dialog', 'Merge dialog'),
         ('convert', 'Convert dialog'),
         ('mass', 'Conversion of several leads'),
+        ('bulk', 'Bulk work'),
         ('assignment', 'Automatic assignment'),
         ('program', 'Program'),
     ], required=True, readonly=True)

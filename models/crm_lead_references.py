@@ -70,7 +70,9 @@ class CrmLead(models.Model):
             our own, what is only for a moment, and the values of the lead"""
         # an external id stays with the record it names: an import or an update
         # of a module is told so, and never writes over the master record
-        own = {'crm_lead_merge', 'crm_lead_conversion', 'crm_lead_match_key', 'crm_lead_not_same', 'ir_model_data'}
+        own = {
+            'crm_lead_merge', 'crm_lead_conversion', 'crm_lead_match_key', 'crm_lead_not_same', 'crm_lead_job_item',
+            'ir_model_data'}
         for model in self.env.registry.values():
             if model._transient:
                 own.add(model._table)

@@ -16,6 +16,12 @@ from . import test_convert_statements
 from . import test_convert_similar_tour
 from . import test_convert_tour
 from . import test_convert_views
+from . import test_job_merge
+from . import test_job_undo
+from . import test_job_convert
+from . import test_job_rights
+from . import test_job_workers
+from . import test_job_killed
 from . import test_not_same
 from . import test_qualify_state
 from . import test_qualify_menu

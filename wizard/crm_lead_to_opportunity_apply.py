@@ -104,7 +104,9 @@ class CrmLead2opportunityPartner(models.TransientModel):
         }
         if busy and self.name == 'merge':
             raise UserError("\n".join(busy.values()))
-        self._get_conversion_log().refusals.update(busy)
+        log = self._get_conversion_log()
+        log.refusals.update(busy)
+        log.busy.update(busy)
         leads = self._without_refused(leads)
         if self._is_single():
             self._check_unchanged()
@@ -131,6 +133,10 @@ class CrmLead2opportunityPartner(models.TransientModel):
         log and does not stop the others."""
         if not leads._get_conversion_log():
             leads = leads._with_conversion_log(origin='program')
+        if user_ids:
+            # the salespeople take turns over all of the same work
+            turn = leads._get_conversion_log().turn % len(user_ids)
+            user_ids = [*user_ids[turn:], *user_ids[:turn]]
         if len(leads) <= 1:
             self._convert_together(leads, user_ids, team_id)
             return
@@ -158,6 +164,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
                 done += 1
             except UserError as error:
                 log.refusals[lead] = f"“{lead.display_name}”: {error}"
+                log.failed.add(lead)
 
     def _convert_together(self, leads, user_ids, team_id):
         # pylint: disable=missing-return

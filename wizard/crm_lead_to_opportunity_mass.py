@@ -1,6 +1,7 @@
 """The convert dialog of several leads."""
 
 from odoo import api, fields, models
+from odoo.exceptions import LockError, UserError
 
 
 class CrmLead2opportunityPartnerMass(models.TransientModel):
@@ -68,6 +69,8 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
         :raise UserError: if none of them can be converted
         """
         self.ensure_one()
+        if self._is_bulk():
+            return self._start_job()._get_action()
         self = self._with_conversion_log()
         leads = self._lock_leads(self._take_convertible(self._get_leads_to_convert()))
         computed = [field for field in self._fields.values() if field.compute and field.store]
@@ -87,32 +90,41 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
             CrmLead2opportunityPartnerMass, self.with_context(active_ids=leads.ids),
         ).action_mass_convert()
 
-    @api.model
     def _merge_duplicates(self, leads):
-        """Merge leads with the records of the same customer; they are looked
-        up all at once.
+        """Merge leads with those among them that are the same customer, and
+        with the records outside that were ticked; they are looked up all at
+        once. A group that cannot be merged stays as it is, and is named.
 
         :return: what is left of the leads, in their order, and what they went into
         """
         found = leads._find_mergeable()
-        allowed = set(leads.union(*found.values())._without_refused()._ids)
-        into = {}
+        log = self._get_conversion_log()
+        # sudo: what was ticked may be out of sight by now
+        allowed = set((leads | self.sudo().also_merge_ids.sudo(False))._without_refused()._ids)
         for lead in leads:
-            if lead.id in into:
+            if lead.id in log.into:
                 continue
-            ids = dict.fromkeys(self._get_last(into, lead_id) for lead_id in found[lead]._ids if lead_id in allowed)
+            ids = dict.fromkeys(log.get_last(lead_id) for lead_id in found[lead]._ids if lead_id in allowed)
             if len(ids) > 1:
-                master = leads.browse(ids).merge_opportunity()
-                into.update(dict.fromkeys(ids, master.id))
+                self._merge_group(leads.browse(ids), leads)
+        rest = leads.filtered(lambda lead: lead not in log.refusals)
+        if not rest:
+            self._without_refused(rest)
         return leads.browse(dict.fromkeys(
-            self._get_last(into, lead_id) for lead_id in sorted(leads._ids, key=lambda lead_id: lead_id in into)))
+            log.get_last(lead_id) for lead_id in sorted(rest._ids, key=lambda lead_id: lead_id in log.into)))
 
-    @staticmethod
-    def _get_last(into, lead_id):
-        """:param dict into: {id: id of what it was merged into}, itself if it survived"""
-        while into.get(lead_id, lead_id) != lead_id:
-            lead_id = into[lead_id]
-        return lead_id
+    def _merge_group(self, group, leads):
+        """Merge a group, or note why not of those of the leads that are in it."""
+        log = self._get_conversion_log()
+        try:
+            with self.env.cr.savepoint():
+                group.merge_opportunity()
+        except UserError as error:
+            for lead in leads & group:
+                log.refusals[lead] = self.env._(
+                    "“%(lead)s” was not merged, and not converted: %(reason)s",
+                    lead=lead.display_name, reason=str(error))
+                (log.busy if isinstance(error.__context__, LockError) else log.failed).add(lead)
 
     def _create_customers_ahead(self, leads):
         """Those of leads to which no customer fits."""

@@ -1,0 +1,135 @@
+"""Bulk work: converting leads, set-based as far as nothing fails."""
+
+from odoo import api, models
+from odoo.exceptions import LockError, UserError
+
+from .crm_lead_convert import ConversionLog
+
+_DIALOG = 'crm.lead2opportunity.partner.mass'
+# Fields of the dialog that a job takes along.
+_OPTIONS = ('action', 'user_id', 'team_id', 'partner_id', 'deduplicate', 'force_assignment')
+
+
+class CrmLeadJobItem(models.Model):
+    _inherit = 'crm.lead.job.item'
+
+    def _do_convert(self):
+        """Convert the lead of each item, with those it was put together with."""
+        if not self.env[_DIALOG].has_access('create'):
+            self._set_outcome('failed', self.env._("You may not convert leads any more. Ask a sales manager."))
+            return
+        bundles = self.grouped(lambda item: item.leader_id or item)
+        for leader in self._in_turn():
+            bundles.get(leader, leader.browse())._convert_bundle()
+
+    def _convert_bundle(self):
+        """All at once; where that does not go, lead by lead: the one that fails
+        is known then, and does not stop the others."""
+        scope = self._get_leads()
+        if len(self) > 1 and self._convert_together(scope):
+            return
+        for item in self:
+            item._attempt(lambda item=item: item._convert(scope)[item])
+
+    def _get_leads(self):
+        return self.env['crm.lead'].browse(lead_id for item in self for lead_id in item._get_data()['lead_ids'])
+
+    def _convert_together(self, scope):
+        """:return: whether it went through; if not, nothing was changed"""
+        try:
+            with self.env.cr.savepoint():
+                outcomes = self._convert(scope, busy_later=False)
+        except Exception:  # noqa: BLE001  whatever it is, it is said of the lead it happens to
+            return False
+        for item, values in outcomes.items():
+            if values:
+                item._set_outcome(**values)
+            else:
+                item._try_later()
+        return True
+
+    def _convert(self, scope, busy_later=True):
+        """Convert the leads of these items by the dialog of several leads.
+
+        :param scope: leads they may be merged with
+        :param bool busy_later: raise if somebody else is changing one
+        :return: {item: parameters of :meth:`_set_outcome`}, None for one that
+            somebody else is changing
+        """
+        leads, options = self._get_leads(), self.sudo().job_id.options  # sudo: ids, each checked as the user
+        log = ConversionLog('mass', customer_action=options.get('action') or False)
+        log.turn = self[:1].sequence
+        last_merge, last_conversion = self._get_last_ids()
+        dialog = self.env[_DIALOG].with_context(
+            active_model='crm.lead', active_ids=leads.ids, crm_lead_conversion_log=log)
+        values = {name: options[name] for name in _OPTIONS if name in options}
+        also = scope | scope.browse(options.get('also_merge_ids', ()))
+        try:
+            dialog.create({
+                **values,
+                'lead_tomerge_ids': [(6, 0, leads.exists()._filtered_access('read').ids)],
+                'user_ids': [(6, 0, options.get('user_ids') or [])],
+                'also_merge_ids': [(6, 0, also.exists()._filtered_access('read').ids)],
+            }).action_mass_convert()
+        except UserError:
+            if not all(lead in log.refusals for lead in leads):
+                raise
+        if busy_later and log.busy:
+            raise LockError("")
+        return self._get_convert_outcomes(log, last_merge, last_conversion)
+
+    @api.model
+    def _get_last_ids(self):
+        """:return: pair: ids of the last merge and the last conversion"""
+        # sudo: numbers only
+        return tuple(
+            self.env[model].sudo().search([], order='id desc', limit=1).id or 0
+            for model in ('crm.lead.merge', 'crm.lead.conversion'))
+
+    def _get_convert_outcomes(self, log, last_merge, last_conversion):
+        """:return: as :meth:`_convert`"""
+        leads = self._get_leads()
+        into = {lead.id: log.get_last(lead.id) for lead in leads}
+        # sudo: the user may have given the opportunities away
+        merges = self.env['crm.lead.merge'].sudo().search(
+            [('id', '>', last_merge), ('master_id', 'in', list(into.values()))], order='id')
+        by_lead = {lead.id: merge.id for merge in merges for lead in merge.merged_ids}
+        by_lead.update({
+            merge.master_id.id: merge.id for merge in merges if merge.master_id.id not in by_lead})
+        conversions = {
+            conversion.lead_id.id: conversion.id
+            for conversion in self.env['crm.lead.conversion'].sudo().search(
+                [('id', '>', last_conversion), ('lead_id', 'in', list(into.values()))])}
+        existing = leads.browse(set(into.values())).sudo().exists()
+        remarks = {lead.id: text for lead, text in log.remarks.items()}
+        # an error while it was converted, or no right to do it; else there was nothing to do
+        log.failed |= set(leads.exists() - leads.exists()._filtered_access('write'))
+        outcomes = {}
+        # a conversion belongs to the lead itself, else to the first that went into it
+        for item in sorted(self, key=lambda item: (lead_id := item._get_lead_id()) != into[lead_id]):
+            lead_id = item._get_lead_id()
+            outcomes[item] = item._get_convert_outcome(
+                log, existing.filtered(lambda lead, last=into[lead_id]: lead.id == last),
+                by_lead.get(lead_id), conversions.pop(into[lead_id], False), remarks.get(lead_id))
+        return outcomes
+
+    def _get_lead_id(self):
+        return self._get_data()['lead_ids'][0]
+
+    def _get_convert_outcome(self, log, result, merge_id, conversion_id, remark):
+        """:param result: the record that the lead of this item is now
+        :return: parameters of :meth:`_set_outcome`, None if somebody else is
+            changing it"""
+        lead = self._get_leads()
+        if lead in log.busy:
+            return None
+        links = {
+            'lead_id': result.id, 'merge_id': merge_id,
+            'conversion_ids': [(6, 0, [conversion_id] if conversion_id else [])]}
+        if lead in log.refusals:
+            return {**links, 'outcome': log.refusals[lead], 'state': 'failed' if lead in log.failed else 'skipped'}
+        if lead != result.sudo(False):
+            outcome = self.env._("Merged into “%s”.", result.display_name)
+        else:
+            outcome = remark or self.env._("Converted into an opportunity.")
+        return {**links, 'outcome': outcome, 'state': 'done'}

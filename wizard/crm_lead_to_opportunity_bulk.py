@@ -1,0 +1,90 @@
+"""The convert dialog of several leads: what is merged with them, and many of
+them as bulk work."""
+
+from odoo import api, fields, models
+
+# As many leads are converted in the request; more are bulk work, so many at a time.
+_AT_ONCE = 100
+_BUNDLE = 50
+# Similar records outside the selection are offered up to this number.
+_OUTSIDE = 100
+
+
+class CrmLead2opportunityPartnerMass(models.TransientModel):
+    _inherit = 'crm.lead2opportunity.partner.mass'
+
+    outside_ids = fields.Many2many(
+        'crm.lead', string='Similar Records Not Selected', compute='_compute_outside_ids')
+    also_merge_ids = fields.Many2many(
+        'crm.lead', 'crm_lead_convert_mass_also_rel', string='Merge as Well',
+        help="Records that you did not select and that are similar to a selected lead. Only what you tick is merged.")
+
+    @api.depends('lead_tomerge_ids')
+    def _compute_outside_ids(self):
+        """What could be merged with the selected leads, and was not selected."""
+        for convert in self:
+            leads = convert.lead_tomerge_ids._origin
+            outside = leads.browse()
+            if leads and leads._is_matching_by_evidence():
+                outside = leads.union(*leads._find_mergeable().values()) - leads
+            convert.outside_ids = outside[:_OUTSIDE]
+
+    # ------------------------------------------------------------
+    # Bulk work
+    # ------------------------------------------------------------
+
+    def _is_bulk(self):
+        """:return: whether these are too many to convert while a person waits"""
+        return len(self._get_leads_to_convert()) > _AT_ONCE and not self._get_conversion_log()
+
+    def _start_job(self):
+        """:return: ``crm.lead.job`` that converts the leads as the dialog says"""
+        leads = self._get_leads_to_convert()
+        # sudo: what was chosen; the job asks for the rights of the user
+        dialog = self.sudo()
+        options = {
+            'action': self.action,
+            'user_id': dialog.user_id.id,
+            'user_ids': dialog.user_ids.ids,
+            'team_id': dialog.team_id.id,
+            'partner_id': dialog.partner_id.id,
+            'deduplicate': self.deduplicate,
+            'force_assignment': self.force_assignment,
+            'also_merge_ids': dialog.also_merge_ids.ids,
+        }
+        return self.env['crm.lead.job']._start(
+            'convert', [{'lead_ids': ids} for ids in self._get_bundles(leads)], options,
+            self.env._("Convert %s leads into opportunities", len(leads)))
+
+    def _get_bundles(self, leads):
+        """:return: list of lists of ids: leads that may be merged with each
+            other are converted together"""
+        bundles, bundle = [], []
+        for group in self._get_groups(leads):
+            if bundle and len(bundle) + len(group) > _BUNDLE:
+                bundles.append(bundle)
+                bundle = []
+            bundle = bundle + group
+        return [*bundles, bundle]
+
+    def _get_groups(self, leads):
+        """:return: lists of ids, in the order of the leads; those that may be
+            merged with each other are in the same one"""
+        if not (self.deduplicate and leads._is_matching_by_evidence()):
+            return [[lead_id] for lead_id in leads._ids]
+        wanted = set(leads._ids) | set(self.sudo().also_merge_ids.ids)  # sudo: ids only
+        into = {}
+
+        def root(lead_id):
+            while into.get(lead_id, lead_id) != lead_id:
+                lead_id = into[lead_id]
+            return lead_id
+
+        readable = leads.exists()._filtered_access('read')
+        for lead, same in readable._find_mergeable().items():
+            for other_id in wanted & set(same._ids):
+                into[root(other_id)] = root(lead.id)
+        groups = {}
+        for lead_id in leads._ids:
+            groups.setdefault(root(lead_id), []).append(lead_id)
+        return list(groups.values())
