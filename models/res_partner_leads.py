@@ -12,7 +12,7 @@ class ResPartner(models.Model):
         help="Leads of this contact and of those below it that are not opportunities")
     # what Odoo counts as opportunities are both
     converted_count = fields.Integer(
-        'Opportunities', compute='_compute_lead_count', groups='sales_team.group_sale_salesman',
+        'Opportunities Without Leads', compute='_compute_lead_count', groups='sales_team.group_sale_salesman',
         help="Opportunities of this contact and of those below it")
 
     @api.depends_context('uid', 'allowed_company_ids')

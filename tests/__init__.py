@@ -34,6 +34,7 @@ from . import test_qualify_customer
 from . import test_qualify_history
 from . import test_qualify_check
 from . import test_qualify_mail
+from . import test_qualify_website
 from . import test_dedupe_clusters
 from . import test_match_evidence
 from . import test_match_find

@@ -16,9 +16,9 @@ TEAM = "Bench assignment"
 def leads(env, count: int, purpose: str) -> list[int]:
     """Open leads by chance; none of those that so many share that Odoo refuses to convert any of them."""
     env.cr.execute(
-        "SELECT id FROM crm_lead AS lead WHERE active AND type = 'lead' AND won_status = 'pending'"
-        "   AND (SELECT count(*) FROM (SELECT FROM crm_lead AS same WHERE same.email_normalized = lead.email_normalized"
-        "        LIMIT 5) AS few) < 5 AND partner_id IS NULL"
+        "SELECT id FROM (SELECT *, count(*) OVER (PARTITION BY email_normalized) AS same FROM crm_lead) AS lead"
+        " WHERE active AND type = 'lead' AND won_status = 'pending' AND partner_id IS NULL"
+        "   AND (email_normalized IS NULL OR same < 5)"
         " ORDER BY md5(%s || id) LIMIT %s",
         [purpose, count],
     )

@@ -40,10 +40,12 @@ def run(place: Workplace, databases: TestDatabases, verbs=(), fresh: bool = Fals
 
 
 def run_wide(place: Workplace, databases: TestDatabases) -> Tally:
-    """What has to hold whatever else extends leads: merging, with Odoo's own addons of that kind installed."""
+    """What has to hold whatever else extends leads: merging, with Odoo's own addons of that kind installed, and
+    leads that come through those."""
     name = databases.copy("wide", demo=False, wide=True)
-    tags = ",".join(tag for tag in _tags(["merge"]).split(",") if not tag.endswith(_THE_SAME_ANYWHERE))
-    tally = _run(place, "wide", "own tests of merge, with what extends the CRM", name, "-i", tags, "--without-demo")
+    tags = ",".join(tag for tag in _tags(["merge", "qualify_website"]).split(",") if not tag.endswith(_THE_SAME_ANYWHERE))
+    title = "own tests of merge and of websites, with what extends the CRM"
+    tally = _run(place, "wide", title, name, "-i", tags, "--without-demo")
     databases.drop(name)
     return tally
 
