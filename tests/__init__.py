@@ -28,6 +28,7 @@ from . import test_qualify_customer
 from . import test_qualify_history
 from . import test_qualify_check
 from . import test_qualify_mail
+from . import test_qualify_rpc
 from . import test_match_evidence
 from . import test_match_find
 from . import test_match_key
