@@ -110,7 +110,13 @@ class CrmLeadJobItem(models.Model):
         leads = env['crm.lead'].browse({lead_id for some in ids for lead_id in some if lead_id})
         readable = leads.exists()._filtered_access('read')
         names = {lead.id: lead.display_name for lead in readable}
-        return (", ".join(names.get(lead_id) or env._("Number %s", lead_id) for lead_id in some) for some in ids)
+        what = (", ".join(names.get(lead_id) or env._("Number %s", lead_id) for lead_id in some) for some in ids)
+        for item, name in zip(items, what, strict=True):
+            if item.get('merge_id'):
+                name = env._("Merge into %s", name)
+            elif item.get('conversion_id'):
+                name = env._("Conversion of %s", name)
+            yield name
 
     # ------------------------------------------------------------
     # Outcomes

@@ -1,9 +1,13 @@
 """Bulk work: merging groups of leads, and taking merges and conversions back."""
 
+import logging
+
 from odoo import models
 from odoo.exceptions import LockError, UserError
 
 from .crm_lead_merge import MergeOrigin
+
+_logger = logging.getLogger(__name__)
 
 
 class CrmLeadJobItem(models.Model):
@@ -44,7 +48,7 @@ class CrmLeadJobItem(models.Model):
         master_id = leads.browse(data.get('master_id'))._get_current_ids().get(data.get('master_id'))
         said = MergeOrigin('bulk', master_id if master_id in records._ids else False)
         master = records.with_context(crm_lead_merge_origin=said)._merge_opportunity(max_length=0)
-        outcome = self.env._(
+        outcome = self.env._("Merged into “%s”.", master.display_name) if len(records) == 2 else self.env._(
             "Merged into “%(lead)s”: %(count)s records.", lead=master.display_name, count=len(records) - 1)
         if left_out:
             outcome += " " + self._get_left_out_text(left_out)
@@ -88,8 +92,14 @@ class CrmLeadJobItem(models.Model):
         duplicate_id = self._get_data().get('duplicate_id')
         # sudo: nobody writes items but the engine
         item = self.sudo()
-        if duplicate_id and item.state != 'waiting' and 'crm.lead.duplicate' in self.env:
-            self.env['crm.lead.duplicate'].browse(duplicate_id)._job_done(item)
+        if not duplicate_id or item.state == 'waiting' or 'crm.lead.duplicate' not in self.env:
+            return
+        try:
+            with self.env.cr.savepoint():
+                self.env['crm.lead.duplicate'].browse(duplicate_id)._job_done(item)
+        except Exception:
+            # what was merged stays merged
+            _logger.exception("Bulk work: the group of duplicates %s was not told", duplicate_id)
 
     # ------------------------------------------------------------
     # Taking back

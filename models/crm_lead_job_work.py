@@ -11,6 +11,7 @@ from odoo.tools import SQL
 
 # What one transaction takes at most, and about how long it works on that.
 _BATCH = 100
+_BUNDLES = 4
 _SECONDS = 3
 _CONFLICTS = 5
 _WORKERS = ('ir_cron_job_1', 'ir_cron_job_2', 'ir_cron_job_3')
@@ -153,11 +154,11 @@ class CrmLeadJobItem(models.Model):
 
     @api.model
     def _get_ready_jobs(self):
-        """:return: ids of the jobs with something to do"""
-        return [row[0] for row in self.env.execute_query(SQL(
-            "SELECT job.id FROM crm_lead_job AS job WHERE job.state = 'running'"
+        """:return: list of pairs: id and kind of the jobs with something to do"""
+        return self.env.execute_query(SQL(
+            "SELECT job.id, job.kind FROM crm_lead_job AS job WHERE job.state = 'running'"
             "   AND EXISTS (SELECT 1 FROM crm_lead_job_item AS item WHERE item.job_id = job.id AND %s)",
-            self._get_ready_condition()))]
+            self._get_ready_condition()))
 
     @api.model
     def _claim(self, limit):
@@ -169,11 +170,11 @@ class CrmLeadJobItem(models.Model):
         """
         jobs = self._get_ready_jobs()
         random.shuffle(jobs)
-        for job_id in jobs:
+        for job_id, kind in jobs:
             rows = self.env.execute_query(SQL(
                 "SELECT item.id FROM crm_lead_job_item AS item WHERE item.job_id = %s AND %s"
                 " ORDER BY item.tries, item.id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED",
-                job_id, self._get_ready_condition(), limit))
+                job_id, self._get_ready_condition(), min(limit, _BUNDLES) if kind == 'convert' else limit))
             if rows:
                 leaders = self.browse(row[0] for row in rows)
                 return leaders + self.search(

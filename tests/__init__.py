@@ -22,6 +22,7 @@ from . import test_job_convert
 from . import test_job_rights
 from . import test_job_workers
 from . import test_job_killed
+from . import test_job_tour
 from . import test_not_same
 from . import test_qualify_state
 from . import test_qualify_menu

@@ -22,7 +22,7 @@ class TestJobMerge(JobCase):
         job = self.start('merge', self.items_to_merge(one, two), name='Two groups')
         self.assertEqual((job.state, job.user_id, job.name), ('done', self.seller, 'Two groups'))
         self.assertEqual(self.outcomes(job), [
-            ('done', 'Merged into “Group 0”: 1 records.'), ('done', 'Merged into “Group 0”: 2 records.')])
+            ('done', 'Merged into “Group 0”.'), ('done', 'Merged into “Group 0”: 2 records.')])
         self.assertEqual(job.sudo().item_ids.mapped('lead_id.id'), [one[0].id, two[0].id])
         self.assertEqual(job.sudo().item_ids.mapped('merge_id.origin'), ['bulk', 'bulk'])
         self.assertEqual(job.sudo().item_ids.merge_id, (one[0] + two[0]).sudo().merge_record_ids)
@@ -66,10 +66,10 @@ class TestJobMerge(JobCase):
             ('skipped', 'The records were deleted in the meantime.'),
             ('skipped', 'Not merged, as it was won, lost or archived: “Group 1”.'),
             ('skipped', 'Not merged, as it was won, lost or archived: “Group 1”.'),
-            ('done', 'Merged into “Group 0”: 1 records.'
+            ('done', 'Merged into “Group 0”.'
                      ' Not merged, as it was won, lost or archived: “Group 2”.'),
             ('failed', f'You have no access to the record with number {secret[1].id}. Ask a sales manager.'),
-            ('done', 'Merged into “Group 0”: 1 records.'),
+            ('done', 'Merged into “Group 0”.'),
             ('skipped', 'There is only one record.'),
         ])
         self.assertEqual(job.item_ids[6].name, f'Group 0, Number {secret[1].id}')
@@ -149,7 +149,7 @@ class TestJobMerge(JobCase):
         group = self.make_group()
         self.env.ref('sales_team.group_sale_salesman')
         job = self.start('merge', self.items_to_merge(group), user=self.manager)
-        self.assertEqual(self.outcomes(job), [('done', 'Merged into “Group 0”: 1 records.')])
+        self.assertEqual(self.outcomes(job), [('done', 'Merged into “Group 0”.')])
         self.assertFalse(group[1].exists())
         self.assertFalse(job.sudo().item_ids.merge_id)
 

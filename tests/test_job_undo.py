@@ -24,6 +24,7 @@ class TestJobUndo(JobCase):
         undo = self.env['crm.lead.job'].with_user(self.seller).browse(action['res_id'])
         self.assertEqual((undo.kind, undo.name, undo.undone_job_id), ('undo', 'Undo: Merge', job))
         self.assertEqual(self.outcomes(undo), [('done', 'Merge undone.')] * 4)
+        self.assertEqual(set(undo.item_ids.mapped('name')), {'Merge into Group 0', 'Merge into Group 2'})
         self.assertSameDatabase(before)
         self.assertFalse(job.can_undo)
         with self.assertRaisesRegex(UserError, 'can be taken back any more'):

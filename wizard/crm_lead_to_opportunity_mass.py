@@ -44,13 +44,14 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
 
     @api.depends('lead_tomerge_ids')
     def _compute_duplicated_lead_ids(self):
-        """All of them are looked up at once."""
+        """Those of the selected leads that are merged with another one of them.
+        All are looked up at once."""
         if not self.env['crm.lead']._is_matching_by_evidence():
             return super()._compute_duplicated_lead_ids()
         for convert in self:
-            found = convert.lead_tomerge_ids._origin._find_mergeable()
-            convert.duplicated_lead_ids = self.env['crm.lead'].browse(
-                lead.id for lead, same in found.items() if same)
+            leads = convert.lead_tomerge_ids._origin
+            convert.duplicated_lead_ids = leads.browse(
+                lead.id for lead, same in leads._find_mergeable().items() if len(same & leads) > 1)
         return None
 
     def _is_single(self):
