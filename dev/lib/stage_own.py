@@ -43,7 +43,8 @@ def run_wide(place: Workplace, databases: TestDatabases) -> Tally:
     """What has to hold whatever else extends leads: merging, with Odoo's own addons of that kind installed, and
     leads that come through those."""
     name = databases.copy("wide", demo=False, wide=True)
-    tags = ",".join(tag for tag in _tags(["merge", "qualify_website"]).split(",") if not tag.endswith(_THE_SAME_ANYWHERE))
+    tags = _tags(["merge", "qualify_website"]).split(",")
+    tags = ",".join(tag for tag in tags if not tag.endswith(_THE_SAME_ANYWHERE))
     title = "own tests of merge and of websites, with what extends the CRM"
     tally = _run(place, "wide", title, name, "-i", tags, "--without-demo")
     databases.drop(name)
