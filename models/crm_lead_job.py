@@ -42,7 +42,7 @@ class CrmLeadJob(models.Model):
     # how it is to be done, for the engine only
     options = fields.Json(readonly=True, groups='base.group_system')
     user_context = fields.Json(readonly=True, groups='base.group_system')
-    total_count = fields.Integer('Items', compute='_compute_counts')
+    total_count = fields.Integer('Number of Items', compute='_compute_counts')
     waiting_count = fields.Integer('Waiting', compute='_compute_counts')
     done_count = fields.Integer('Done', compute='_compute_counts')
     skipped_count = fields.Integer('Skipped', compute='_compute_counts')
