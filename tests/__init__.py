@@ -25,6 +25,7 @@ from . import test_qualify_import_refuse
 from . import test_qualify_import_tour
 from . import test_qualify_step
 from . import test_dedupe_clusters
+from . import test_dedupe_scan
 from . import test_match_evidence
 from . import test_match_find
 from . import test_match_key
