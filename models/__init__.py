@@ -39,6 +39,11 @@ from . import crm_lead_match_search
 from . import crm_lead_match
 from . import crm_lead_match_reason
 from . import crm_lead_not_same
+from . import crm_lead_duplicate_pair
+from . import crm_lead_duplicate_search
+from . import crm_lead_duplicate
+from . import crm_lead_duplicate_group
+from . import crm_lead_duplicate_scan
 # after merging and converting: their plan and their undo say what the state is
 from . import crm_lead_qualify_state
 from . import crm_lead_qualify_mail
@@ -52,6 +57,8 @@ from . import crm_lead_job_item
 from . import crm_lead_job_work
 from . import crm_lead_job_merge
 from . import crm_lead_job_convert
+# after all that archives, revives and deletes
+from . import crm_lead_dedupe
 from . import crm_stage
 from . import crm_team
 from . import res_config_settings

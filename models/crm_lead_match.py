@@ -5,7 +5,7 @@ from itertools import chain, islice
 
 from odoo import api, fields, models, tools
 
-from ..tools.evidence import compare, evidence, shared_values, strength, without
+from ..tools.evidence import compare, evidence, least_bits, shared_values, strength_of, total, without
 
 _PARAMETERS = 'crm_lead_conversion.'
 # leads that are looked up along with one that is asked for
@@ -76,7 +76,7 @@ class CrmLead(models.Model):
         :param int threshold: least strength, that of the settings if not given
         :return: {lead: list of dicts, the strongest first} with ``lead_id``,
             ``strength`` (0-100), ``found`` ({kind: finding}), ``bits``
-            ({kind: weight}), ``shared`` ({kind: Shared}, of all leads there
+            ({kind: weight}), ``total`` (their sum), ``shared`` ({kind: Shared}, of all leads there
             are), ``others`` (list of all that share something and that the user
             may read, with ``found``), ``keys`` (the :class:`Keys` of both),
             ``type``, ``active``, ``won_status`` and ``priority``. What people
@@ -110,12 +110,13 @@ class CrmLead(models.Model):
                     continue
                 found = match['found']
                 bits = evidence(found, shared, weights)
-                sure = strength(found, bits, weights)
+                sum_of_bits = total(found, bits, weights)
+                sure = strength_of(sum_of_bits)
                 if found['email'] == 'same':
                     # what the manual promises: the same address is always shown
-                    sure = max(sure, shown)
+                    sure, sum_of_bits = max(sure, shown), max(sum_of_bits, least_bits(shown))
                 if sure >= threshold:
-                    match.update(strength=sure, bits=bits, shared=shared, others=others)
+                    match.update(strength=sure, total=sum_of_bits, bits=bits, shared=shared, others=others)
                     result[lead].append(match)
         for matches in result.values():
             matches.sort(key=lambda match: (-match['strength'], match['lead_id']))

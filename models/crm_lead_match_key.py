@@ -20,6 +20,8 @@ from ..tools.normalize import (
 
 _PENDING = 'crm_lead_conversion.match'
 _ANSWERS = 'crm_lead_conversion.answers'
+# leads that were opened or closed
+CHANGED = 'crm_lead_conversion.changed'
 _CHUNK = 10_000
 
 # Fields of a lead that keys are made of; the numbers of its phones are added.
@@ -180,15 +182,17 @@ class CrmLeadMatchKey(models.Model):
 
     @api.model
     def _make(self, lead_ids):
-        """Make the keys of leads anew, in two statements.
+        """Make the keys of leads anew, and note that they changed, in two
+        statements.
 
         :param list lead_ids: ids; those that are gone or merged get none
         """
         rows = list(chain.from_iterable(
             map(self._get_rows, self._read_said(SQL("lead.id = ANY(%s)", lead_ids)))))
+        self.env.cr.precommit.data.get(CHANGED, set()).difference_update(lead_ids)
         self.env.cr.execute(SQL(
-            "WITH gone AS (DELETE FROM crm_lead_match_key WHERE lead_id = ANY(%s)) %s",
-            lead_ids, self._get_insert(rows)))
+            "WITH gone AS (DELETE FROM crm_lead_match_key WHERE lead_id = ANY(%s)), noted AS (%s) %s",
+            lead_ids, self.env['crm.lead.duplicate.todo']._get_note(lead_ids), self._get_insert(rows)))
 
     @api.model
     def _get_insert(self, rows):

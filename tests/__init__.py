@@ -38,6 +38,7 @@ from . import test_qualify_mail
 from . import test_qualify_website
 from . import test_dedupe_clusters
 from . import test_qualify_rpc
+from . import test_dedupe_scan
 from . import test_match_evidence
 from . import test_match_find
 from . import test_match_key

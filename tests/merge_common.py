@@ -13,7 +13,8 @@ from .common import ConvertCase
 
 # What an undo may leave: rows of our own, notes, and what is only passing.
 LEFT_OUT = (
-    'crm_lead_merge', 'crm_lead_merge_rel', 'crm_lead_match_key', 'crm_lead_job', 'crm_lead_job_item', 'bus_bus',
+    'crm_lead_merge', 'crm_lead_merge_rel', 'crm_lead_match_key', 'crm_lead_job', 'crm_lead_job_item',
+    'crm_lead_duplicate_todo', 'bus_bus',
     'mail_notification', 'ir_logging')
 # New rows of these are notes of the merge and its undo, and of telling an assigned salesperson.
 NOTES = ('mail_message', 'mail_mail', 'mail_message_res_partner_rel', 'mail_mail_res_partner_rel')

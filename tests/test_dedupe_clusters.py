@@ -22,6 +22,7 @@ class TestClusters(BaseCase):
         self.assertEqual(group({(1, 2): 3.0}, 0.3), [Group([1, 2], 3.0)])
         self.assertEqual(group({(1, 2): 0.2}, 0.3), [])
         self.assertEqual(group({}, 0.3), [])
+        self.assertEqual(group({(1, 2): 20 / 3}, 0.3), [Group([1, 2], 6.666667)])
 
     def test_a_group_is_as_strong_as_its_weakest_join(self):
         self.assertEqual(group({(1, 2): 9.0, (1, 3): 4.0, (2, 3): 2.0}, 0.3), [Group([1, 2, 3], 3.0)])

@@ -37,7 +37,7 @@ def group(pairs, least, sides=None):
     for (one, other), bits in pairs.items():
         # how strong, and how many of the members were found similar
         sums[one][other] = sums[other][one] = (bits, 1)
-        near.append((-bits, one, other))
+        near.append((-_get_mean((bits, 1), 1), one, other))
     sides = {one: sides[one] for one in parts if sides.get(one)} if sides else {}
     weakest = {}
     heapify(near)

@@ -180,14 +180,33 @@ def evidence(found, shared, weights):
     return bits
 
 
-def strength(found, bits, weights):
-    """From weights to a strength.
+def total(found, bits, weights):
+    """All that speaks for it and against it.
 
     :param dict found: result of :func:`compare`
     :param dict bits: result of :func:`evidence`
     :param dict weights: as there; the kind 'prior' is where everybody starts
-    :return: int from 0 to 100
+    :return: float, bits from -30 to 30
     """
     prior = weights.get((names_of(found), 'prior', 'none'), Weight(0.0)).bits
-    total = max(min(prior + sum(bits.values()), 30.0), -30.0)
-    return round(100 / (1 + exp(-total * log(2))))
+    return max(min(prior + sum(bits.values()), 30.0), -30.0)
+
+
+def strength(found, bits, weights):
+    """From weights to a strength: as :func:`total`.
+
+    :return: int from 0 to 100
+    """
+    return strength_of(total(found, bits, weights))
+
+
+def strength_of(bits):
+    """:return: int from 0 to 100"""
+    return round(100 / (1 + exp(-bits * log(2))))
+
+
+def least_bits(least):
+    """:param int least: a strength
+    :return: float, a little less than the fewest bits that come to it"""
+    share = min(max(least - 0.5, 0.001), 99.999) / 100
+    return log2(share / (1 - share)) - 1e-6

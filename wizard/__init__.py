@@ -13,3 +13,4 @@ from . import crm_lead_convert_outcome
 from . import crm_lead_move_team
 from . import crm_lead_to_partner
 from . import crm_merge_opportunities
+from . import crm_lead_duplicate_merge_all
