@@ -183,7 +183,7 @@ class CrmLeadDuplicate(models.Model):
 
     def action_merge(self):
         """Merge the records of each group into one, by the rules of the settings:
-        one group at once, several in the background where there is such a way.
+        one group at once, several as bulk work.
 
         :return: action: the record they are in now, or what became of them
         :raise AccessError: if the user may not change all of the records
@@ -196,27 +196,12 @@ class CrmLeadDuplicate(models.Model):
         if len(groups) == 1:
             leads = groups.lead_ids
             return leads._merge_opportunity(max_length=0).redirect_lead_opportunity_view()
-        return groups._merge_several()
+        return groups._merge_as_job()
 
-    def _merge_several(self):
-        """:return: action that says what became of them"""
-        if 'crm.lead.job' in self.env:
-            return self.env['crm.lead.job']._start(
-                'merge', self._get_merge_items(), name=self.env._("Merge groups of duplicates"))._get_action()
-        failed = self.browse()
-        for group in self:
-            try:
-                with self.env.cr.savepoint():
-                    group.lead_ids._merge_opportunity(max_length=0)
-            except UserError:
-                failed += group
-        return {
-            'type': 'ir.actions.client', 'tag': 'display_notification',
-            'params': {
-                'type': 'warning' if failed else 'success', 'sticky': bool(failed),
-                'message': self.env._("%(done)s of %(all)s groups were merged.",
-                                      done=len(self) - len(failed), all=len(self)),
-                'next': {'type': 'ir.actions.client', 'tag': 'soft_reload'}}}
+    def _merge_as_job(self):
+        """:return: action that shows the bulk work that merges these groups"""
+        return self.env['crm.lead.job']._start(
+            'merge', self._get_merge_items(), name=self.env._("Merge groups of duplicates"))._get_action()
 
     def _job_done(self, item):
         """Called by the job for each group: its state follows its records.

@@ -92,7 +92,7 @@ class CrmLeadJobItem(models.Model):
         duplicate_id = self._get_data().get('duplicate_id')
         # sudo: nobody writes items but the engine
         item = self.sudo()
-        if not duplicate_id or item.state == 'waiting' or 'crm.lead.duplicate' not in self.env:
+        if not duplicate_id or item.state == 'waiting':
             return
         try:
             with self.env.cr.savepoint():

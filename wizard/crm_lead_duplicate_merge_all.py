@@ -80,4 +80,4 @@ class CrmLeadDuplicateMergeAll(models.TransientModel):
         groups = self.env['crm.lead.duplicate'].search(self._get_domain())
         if not groups:
             raise UserError(self.env._("There is no group of this strength. Choose a lower one."))
-        return groups._merge_several()
+        return groups._merge_as_job()
