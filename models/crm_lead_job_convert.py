@@ -7,7 +7,8 @@ from .crm_lead_convert import ConversionLog
 
 _DIALOG = 'crm.lead2opportunity.partner.mass'
 # Fields of the dialog that a job takes along.
-_OPTIONS = ('action', 'user_id', 'team_id', 'partner_id', 'deduplicate', 'force_assignment')
+_OPTIONS = (
+    'action', 'user_id', 'team_id', 'partner_id', 'deduplicate', 'force_assignment', 'checklist_overridden')
 
 
 class CrmLeadJobItem(models.Model):

@@ -75,6 +75,16 @@ class TestQualifyCheck(MergeCase):
         self.assertEqual(
             (self.lead.type, self.lead.conversion_ids.checks_left), ('opportunity', 'Budget known, Need known'))
 
+    def test_bulk_work_converts_as_the_manager_said(self):
+        other = self.make_lead(name='Call')
+        for overridden, kind in ((False, 'lead'), (True, 'opportunity')):
+            job = self.mass_dialog(
+                self.lead + other, self.manager, action='nothing', deduplicate=False, checklist_overridden=overridden,
+            )._start_job()
+            self.assertEqual((self.lead.type, other.type), (kind, kind))
+            self.assertEqual(set(job.item_ids.mapped('state')), {'done' if overridden else 'skipped'})
+        self.assertEqual(other.conversion_ids.checks_left, 'Budget known, Need known')
+
     def test_assignment_and_managers_programs_go_on(self):
         self.lead.with_user(self.manager).convert_opportunity(self.env['res.partner'])
         self.env.cr.precommit.run()

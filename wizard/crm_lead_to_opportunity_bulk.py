@@ -50,6 +50,7 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
             'partner_id': dialog.partner_id.id,
             'deduplicate': self.deduplicate,
             'force_assignment': self.force_assignment,
+            'checklist_overridden': self.checklist_overridden,
             'also_merge_ids': dialog.also_merge_ids.ids,
         }
         return self.env['crm.lead.job']._start(

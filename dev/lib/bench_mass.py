@@ -34,6 +34,12 @@ def _convert_many(deduplicate: bool):
         dialog.create(
             {"deduplicate": deduplicate, "action": "each_exist_or_create", "user_ids": [(6, 0, sellers.ids)]}
         ).action_mass_convert()
+        if "crm.lead.job" in env:
+            # what a worker does, in this transaction
+            jobs = env["crm.lead.job"].search([("state", "=", "running")]).sudo()
+            jobs.item_ids._work()
+            if any(item.state != "done" for item in jobs.item_ids):
+                raise RuntimeError("Not all leads were converted: " + jobs.item_ids.mapped("outcome")[0])
 
     return question
 

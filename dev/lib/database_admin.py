@@ -68,7 +68,10 @@ def write_note(name, text):
 
 def drop(name):
     execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [name]
+        # the server's own workers end by themselves
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+        " AND backend_type = 'client backend'",
+        [name],
     )
     execute(SQL("DROP DATABASE IF EXISTS {}").format(Identifier(name)))
 
@@ -76,7 +79,11 @@ def drop(name):
 def create(name, template):
     """An empty database, or a copy of another (with its connections closed: PostgreSQL copies only idle ones)."""
     if template != "template0":
-        execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [template])
+        execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+            " AND backend_type = 'client backend'",
+            [template],
+        )
     statement = "CREATE DATABASE {} ENCODING 'unicode' TEMPLATE {}"
     if template == "template0":
         statement += " LC_COLLATE 'C'"
