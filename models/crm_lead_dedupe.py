@@ -3,7 +3,7 @@ back or were deleted."""
 
 from odoo import models
 
-from .crm_lead_match_key import CHANGED
+from .crm_lead_match_key import CHANGED, NOTED
 
 # whether a lead is open: what it says is noted with its keys
 _STATE = frozenset(('active', 'won_status'))
@@ -14,10 +14,12 @@ class CrmLead(models.Model):
 
     def _write_multi(self, vals_list):
         result = super()._write_multi(vals_list)
+        data = self.env.cr.precommit.data
+        noted = data.get(NOTED, ())
         changed = [
-            lead.id for lead, vals in zip(self, vals_list, strict=True) if not _STATE.isdisjoint(vals)]
+            lead.id for lead, vals in zip(self, vals_list, strict=True)
+            if not _STATE.isdisjoint(vals) and lead.id not in noted]
         if changed:
-            data = self.env.cr.precommit.data
             if CHANGED not in data:
                 data[CHANGED] = set()
                 # sudo: what changed is for the engine

@@ -228,7 +228,6 @@ class CrmLeadDuplicate(models.Model):
         action['context'] = {'active_model': 'crm.lead', 'active_ids': self.lead_ids.ids}
         return action
 
-    @api.model
     def action_look_for(self):
         """:return: action that shows how far the scan of all leads is
         :raise AccessError: if the user is no sales manager"""

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.evidence import KINDS
-from .crm_lead_match_key import CHANGED, COLUMNS
+from .crm_lead_match_key import CHANGED, COLUMNS, NOTED
 
 # What speaks for two leads; the number of each is its bit in `kinds`.
 REASONS = (
@@ -103,7 +103,10 @@ class CrmLeadDuplicateTodo(models.Model):
         """Note what was opened or closed, at the end of the transaction. Whose
         keys are made anew is noted with them."""
         self.env['crm.lead.match.key'].sudo()._make_pending()
-        self._note(self.env.cr.precommit.data.pop(CHANGED, ()))
+        data = self.env.cr.precommit.data
+        self._note(data.pop(CHANGED, ()))
+        # what changes from now on is noted again
+        data.pop(NOTED, None)
 
     @api.model
     def _note_value(self, kind, key):

@@ -97,7 +97,6 @@ class CrmLeadDuplicateScan(models.Model):
             scan.state = 'running'
         return scan.with_user(self.env.user).action_start()
 
-    @api.model
     def action_open_groups(self):
         """:return: action that lists the groups of duplicates"""
         return self.env['ir.actions.act_window']._for_xml_id('crm_lead_conversion.crm_lead_duplicate_action')

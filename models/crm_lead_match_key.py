@@ -20,8 +20,9 @@ from ..tools.normalize import (
 
 _PENDING = 'crm_lead_conversion.match'
 _ANSWERS = 'crm_lead_conversion.answers'
-# leads that were opened or closed
+# leads that were opened or closed, and those of which that is noted
 CHANGED = 'crm_lead_conversion.changed'
+NOTED = 'crm_lead_conversion.noted'
 _CHUNK = 10_000
 
 # Fields of a lead that keys are made of; the numbers of its phones are added.
@@ -189,7 +190,9 @@ class CrmLeadMatchKey(models.Model):
         """
         rows = list(chain.from_iterable(
             map(self._get_rows, self._read_said(SQL("lead.id = ANY(%s)", lead_ids)))))
-        self.env.cr.precommit.data.get(CHANGED, set()).difference_update(lead_ids)
+        data = self.env.cr.precommit.data
+        data.get(CHANGED, set()).difference_update(lead_ids)
+        data.setdefault(NOTED, set()).update(lead_ids)
         self.env.cr.execute(SQL(
             "WITH gone AS (DELETE FROM crm_lead_match_key WHERE lead_id = ANY(%s)), noted AS (%s) %s",
             lead_ids, self.env['crm.lead.duplicate.todo']._get_note(lead_ids), self._get_insert(rows)))
