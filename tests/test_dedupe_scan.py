@@ -103,7 +103,7 @@ class TestDedupeScan(DedupeCase):
             self.call.action_set_lost()
             self.scan(begun)
             self.assertEqual(self.found(), [['Again', 'Bakery']])
-            self.call.toggle_active()
+            self.call.action_unarchive()
             self.scan(begun)
             self.assertEqual(self.found(), [['Again', 'Bakery', 'Call']])
             prepared.assert_not_called()

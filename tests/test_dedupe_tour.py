@@ -33,3 +33,6 @@ class TestDedupeTour(DedupeCase, HttpCase):
     def test_merge_all(self):
         self.look('crm_lead_conversion_dedupe_all', 'conv_manager')
         self.assertEqual(self.call.sudo().merged_into_id.id, self.eva.id)
+
+    def test_look_for_more(self):
+        self.look('crm_lead_conversion_dedupe_look', 'conv_manager')

@@ -186,7 +186,9 @@ class TestQualifyCustomer(ConvertCase):
         customer = self.make_customer(name='Eva', company_id=company.id)
         self.make_customer(name='Eva', email='eva@cafe.example.com')
         self.make_customer(name='Eva N', email='eva@cafe.example.com')
-        self.assertNotIn(customer, self.lead._find_customer_candidates()[self.lead])
+        fitting = [partner.id for partner, _kind in self.lead._find_customer_candidates()[self.lead]]
+        self.assertEqual(len(fitting), 2)
+        self.assertNotIn(customer.id, fitting)
         self.lead.company_id = self.env.company
         with self.assertRaisesRegex(UserError, "belongs to the company Elsewhere"):
             self.lead.sudo()._convert_to_partner(customer)

@@ -31,7 +31,7 @@ registry.category("web_tour.tours").add("crm_lead_conversion_dedupe", {
         },
         {
             content: "The record they are in now is open",
-            trigger: '.o_form_view:contains("Tour: form")',
+            trigger: 'body:not(:has(.modal)) .o_form_view button[name=action_open_merges]',
         },
     ],
 });
@@ -81,9 +81,14 @@ registry.category("web_tour.tours").add("crm_lead_conversion_dedupe_all", {
             run: "click",
         },
         {
-            content: "The dialog is closed",
-            trigger: "body:not(:has(.modal))",
+            content: "What became of them is shown",
+            trigger: 'body:not(:has(.modal)) .o_form_view:contains("Merge groups of duplicates")',
         },
+    ],
+});
+
+registry.category("web_tour.tours").add("crm_lead_conversion_dedupe_look", {
+    steps: () => [
         {
             content: "Look for more",
             trigger: '.o_control_panel button:contains("Look for Duplicates")',
