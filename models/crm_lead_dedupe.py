@@ -19,6 +19,9 @@ class CrmLead(models.Model):
         changed = [
             lead.id for lead, vals in zip(self, vals_list, strict=True)
             if not _STATE.isdisjoint(vals) and lead.id not in noted]
+        if changed and not self._is_matching_by_evidence():
+            # Odoo's own definition has no groups
+            changed = []
         if changed:
             if CHANGED not in data:
                 data[CHANGED] = set()
