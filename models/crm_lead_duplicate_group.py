@@ -185,7 +185,8 @@ class CrmLeadDuplicate(models.Model):
     def _get_of(self, lead_ids):
         """:return: the groups of some leads"""
         return self.browse(row[0] for row in self.env.execute_query(SQL(
-            "SELECT DISTINCT duplicate_id FROM crm_lead_duplicate_rel WHERE lead_id = ANY(%s)", list(lead_ids))))
+            "SELECT DISTINCT duplicate_id FROM crm_lead_duplicate_rel WHERE lead_id = ANY(%s)", list(lead_ids)))
+        ) if lead_ids else self.browse()
 
     def _refresh_these(self):
         """Of what was deleted nobody needs a group."""
