@@ -6,11 +6,11 @@ import os
 import random
 import signal
 import unittest
-import warnings
+from functools import partial
 from unittest.mock import patch
 
-from odoo import SUPERUSER_ID, api, sql_db
-from odoo.tests import get_db_name, tagged
+from odoo import sql_db
+from odoo.tests import tagged
 
 from ..models import crm_lead_job_work
 from .test_job_workers import JobWorkersCase
@@ -24,27 +24,8 @@ GROUPS = int(os.environ.get('CRM_LEAD_JOB_GROUPS', 12))
 @unittest.skipUnless(hasattr(os, 'fork'), "a process is killed as on Unix")
 class TestJobKilled(JobWorkersCase):
 
-    def work_and_die(self, statements):
-        """Work in a process of its own, with a connection of its own, which
-        kills itself after so many statements.
-
-        :return: what the process ended with
-        """
-        with warnings.catch_warnings():
-            # the threads of the server do not come along; none of them is needed
-            warnings.simplefilter('ignore', DeprecationWarning)
-            pid = os.fork()
-        if not pid:
-            try:
-                self.work_and_kill(statements)
-            finally:
-                os._exit(0)
-        return os.waitpid(pid, 0)[1]
-
-    def work_and_kill(self, statements):
-        # the connections of the parent process are not ours to use
-        name, info = sql_db.connection_info_for(get_db_name())
-        cr = sql_db.Connection(sql_db.ConnectionPool(2), name, info).cursor()
+    def work_and_kill(self, statements, env):
+        """Work, and end the own process after so many statements."""
         original, left = sql_db.Cursor.execute, [statements]
 
         def execute(cursor, *args, **kwargs):
@@ -54,7 +35,7 @@ class TestJobKilled(JobWorkersCase):
             return original(cursor, *args, **kwargs)
 
         with patch.object(sql_db.Cursor, 'execute', execute):
-            api.Environment(cr, SUPERUSER_ID, {})['crm.lead.job']._cron_work()
+            env['crm.lead.job']._cron_work()
 
     def test_killed_at_random_moments(self):
         groups = self.make_groups(GROUPS)
@@ -63,7 +44,7 @@ class TestJobKilled(JobWorkersCase):
         ends = []
         with patch.object(crm_lead_job_work, '_BATCH', 2):
             for _turn in range(KILLS):
-                ends.append(self.work_and_die(chance.randint(20, 400)))
+                ends.append(self.in_own_process(partial(self.work_and_kill, chance.randint(20, 400)), code=0))
                 self.in_transaction(lambda env: self.check_nothing_is_half_done(env, job_id, groups))
         self.assertIn(signal.SIGKILL, ends)
         self.in_transaction(lambda env: env['crm.lead.job']._cron_work())

@@ -1,30 +1,22 @@
 """Several workers at the same job, on real connections."""
 # pylint: disable=invalid-commit
 
-import threading
 from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import mute_logger
+from odoo.tests import tagged
 
 from ..models import crm_lead_job, crm_lead_job_item, crm_lead_job_work
+from .connection_common import ConnectionCase
 
 
-class JobWorkersCase(BaseCase):
-    """Commits, and removes what it made: another connection has to see it."""
+class JobWorkersCase(ConnectionCase):
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         self.lead_ids = []
         self.addCleanup(self.in_transaction, self.remove)
         self.patch(crm_lead_job, '_AT_ONCE', 0)
-
-    def in_transaction(self, work):
-        with self.registry.cursor() as cr:
-            return work(api.Environment(cr, SUPERUSER_ID, {}))
 
     def remove(self, env):
         env['crm.lead.job'].search([]).unlink()
@@ -73,32 +65,16 @@ class TestJobWorkers(JobWorkersCase):
         """Let several workers begin at the same moment.
 
         :return: what each of them raised"""
-        errors, start = [], threading.Barrier(count)
+        errors = []
 
-        def work(jobs):
-            start.wait(10)
+        def work(env):
             try:
-                jobs._cron_work()
+                env['crm.lead.job']._cron_work()
             except Exception as error:  # noqa: BLE001  the test shows it
-                jobs.env.cr.rollback()
+                env.cr.rollback()
                 errors.append(repr(error))
 
-        # the thread that runs the tests holds the lock of the registry: the
-        # environments are made here, before the others start
-        cursors = [self.registry.cursor() for _number in range(count)]
-        try:
-            threads = [
-                threading.Thread(
-                    target=work, args=[api.Environment(cr, SUPERUSER_ID, {})['crm.lead.job']], daemon=True)
-                for cr in cursors]
-            with mute_logger('odoo.sql_db'):
-                for thread in threads:
-                    thread.start()
-                for thread in threads:
-                    thread.join(60)
-        finally:
-            for cr in cursors:
-                cr.close()
+        self.at_once([work] * count, seconds=60)
         return errors
 
     def test_each_item_is_done_once(self):

@@ -1,31 +1,24 @@
 """Two people merging overlapping records, on two real connections."""
 # pylint: disable=invalid-commit
 
-import threading
+from functools import partial
 
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import mute_logger
+from odoo.tests import tagged
+
+from .connection_common import ConnectionCase
 
 
 @tagged('post_install', '-at_install', 'database_breaking')
-class TestMergeConcurrent(BaseCase):
-    """Commits, and removes what it made: other cases share one transaction."""
+class TestMergeConcurrent(ConnectionCase):
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         self.ids = self.in_transaction(lambda env: env['crm.lead'].create([
             {'name': f'Wanted {number}', 'type': 'lead', 'user_id': False} for number in range(3)
         ]).ids)
         self.addCleanup(self.in_transaction, lambda env: [
             env['crm.lead'].browse(self.ids).exists()._unlink_merged()])
-
-    def in_transaction(self, work):
-        with self.registry.cursor() as cr:
-            return work(api.Environment(cr, SUPERUSER_ID, {}))
 
     def merge_at_once(self, *groups):
         """Start a merge of each group at the same moment.
@@ -33,38 +26,20 @@ class TestMergeConcurrent(BaseCase):
         :return: what came of each: 'merged', a sentence or an exception's name
         """
         outcomes = [None] * len(groups)
-        start = threading.Barrier(len(groups))
 
-        def merge(number, leads):
-            start.wait(10)
+        def merge(number, env):
             try:
-                leads._merge_opportunity(max_length=0)
-                leads.env.cr.commit()
+                env['crm.lead'].browse(groups[number])._merge_opportunity(max_length=0)
+                env.cr.commit()
                 outcomes[number] = 'merged'
             except UserError as error:
-                leads.env.cr.rollback()
+                env.cr.rollback()
                 outcomes[number] = str(error)
             except Exception as error:  # noqa: BLE001  the server repeats these
-                leads.env.cr.rollback()
+                env.cr.rollback()
                 outcomes[number] = type(error).__name__
 
-        # the thread that runs the tests holds the lock of the registry: the
-        # environments are made here, before the others start
-        cursors = [self.registry.cursor() for _group in groups]
-        try:
-            leads = [
-                api.Environment(cr, SUPERUSER_ID, {})['crm.lead'].browse(group)
-                for cr, group in zip(cursors, groups, strict=True)]
-            threads = [
-                threading.Thread(target=merge, args=item, daemon=True) for item in enumerate(leads)]
-            with mute_logger('odoo.sql_db'):
-                for thread in threads:
-                    thread.start()
-                for thread in threads:
-                    thread.join(30)
-        finally:
-            for cr in cursors:
-                cr.close()
+        self.at_once([partial(merge, number) for number in range(len(groups))], seconds=30)
         return outcomes
 
     def test_overlapping_sets(self):

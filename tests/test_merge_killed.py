@@ -4,13 +4,14 @@
 import os
 import signal
 import unittest
-import warnings
+from functools import partial
 from unittest.mock import patch
 
-from odoo import SUPERUSER_ID, api, sql_db
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo import SUPERUSER_ID
+from odoo.tests import tagged
 from odoo.tools import SQL
+
+from .connection_common import ConnectionCase
 
 # Where the process dies: each is a step of the engine.
 STEPS = (
@@ -23,20 +24,14 @@ TABLES = ('crm_lead', 'mail_message', 'mail_activity', 'mail_followers', 'crm_le
 
 @tagged('post_install', '-at_install', 'database_breaking')
 @unittest.skipUnless(hasattr(os, 'fork'), "a process is killed as on Unix")
-class TestMergeKilled(BaseCase):
-    """Commits, and removes what it made: another process has to see it."""
+class TestMergeKilled(ConnectionCase):
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         self.ids = self.in_transaction(self.make_records)
         self.addCleanup(self.in_transaction, lambda env: [
             env['crm.lead'].browse(self.ids).exists()._unlink_merged(),
             env['crm.tag'].search([('name', '=', 'Killed')]).unlink()])
-
-    def in_transaction(self, work):
-        with self.registry.cursor() as cr:
-            return work(api.Environment(cr, SUPERUSER_ID, {}))
 
     def make_records(self, env):
         leads = env['crm.lead'].create([
@@ -56,23 +51,7 @@ class TestMergeKilled(BaseCase):
                 SQL.identifier(table)))
             for table in TABLES})
 
-    def merge_and_die_after(self, step):
-        """In a process of its own, with a connection of its own.
-
-        :return: what the process ended with
-        """
-        with warnings.catch_warnings():
-            # the threads of the server do not come along; none of them is needed
-            warnings.simplefilter('ignore', DeprecationWarning)
-            pid = os.fork()
-        if not pid:
-            try:
-                self.merge_and_kill(step)
-            finally:
-                os._exit(1)  # not reached by a process that killed itself
-        return os.waitpid(pid, 0)[1]
-
-    def merge_and_kill(self, step):
+    def merge_and_kill(self, step, env):
         original = getattr(self.registry['crm.lead'], step)
 
         def then_die(records, *args, **kwargs):
@@ -80,18 +59,17 @@ class TestMergeKilled(BaseCase):
             records.env.cr.flush()
             os.kill(os.getpid(), signal.SIGKILL)
 
-        # the connections of the parent process are not ours to use
-        name, info = sql_db.connection_info_for(get_db_name())
-        cr = sql_db.Connection(sql_db.ConnectionPool(2), name, info).cursor()
         with patch.object(self.registry['crm.lead'], step, then_die):
-            api.Environment(cr, SUPERUSER_ID, {})['crm.lead'].browse(self.ids).merge_opportunity()
-        cr.commit()
+            env['crm.lead'].browse(self.ids).merge_opportunity()
+        env.cr.commit()
 
     def test_nothing_is_left_wherever_it_dies(self):
         before = self.rows()
         for step in STEPS:
             with self.subTest(step):
-                self.assertEqual(self.merge_and_die_after(step), signal.SIGKILL)
+                # 1 is not reached by a process that killed itself
+                end = self.in_own_process(partial(self.merge_and_kill, step), code=1)
+                self.assertEqual(end, signal.SIGKILL)
                 self.assertEqual(self.rows(), before)
         # and afterwards it can be done
         self.in_transaction(lambda env: env['crm.lead'].browse(self.ids).merge_opportunity())

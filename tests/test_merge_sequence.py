@@ -7,9 +7,9 @@ from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import AccessError, UserError
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
+from .connection_common import ConnectionCase
 from .merge_common import MergeCase
 
 
@@ -307,31 +307,24 @@ class TestMergeSequence(MergeCase):
 
 
 @tagged('post_install', '-at_install', 'database_breaking')
-class TestMergeStrays(BaseCase):
-    """Commits, and removes what it made: two connections have to be two."""
+class TestMergeStrays(ConnectionCase):
 
     def test_message_that_comes_in_at_the_same_moment(self):
-        registry = Registry(get_db_name())
-
-        def in_transaction(work):
-            with registry.cursor() as cr:
-                return work(api.Environment(cr, SUPERUSER_ID, {}))
-
-        ids = in_transaction(lambda env: env['crm.lead'].create([
+        ids = self.in_transaction(lambda env: env['crm.lead'].create([
             {'name': f'At once {number}', 'type': 'lead', 'user_id': False} for number in range(2)]).ids)
-        self.addCleanup(in_transaction, lambda env: env['crm.lead'].browse(ids).exists()._unlink_merged())
-        with registry.cursor() as one, registry.cursor() as two:
+        self.addCleanup(self.in_transaction, lambda env: env['crm.lead'].browse(ids).exists()._unlink_merged())
+        with self.registry.cursor() as one, self.registry.cursor() as two:
             env = api.Environment(one, SUPERUSER_ID, {})
             message = env['crm.lead'].browse(ids[1]).message_post(body='Just arrived')
             env.flush_all()
             api.Environment(two, SUPERUSER_ID, {})['crm.lead'].browse(ids).merge_opportunity()
             two.commit()
             one.commit()
-        self.assertEqual(self.place(in_transaction, message.id), ids[1])
-        in_transaction(lambda env: env['crm.lead.merge']._gc_strays())
-        self.assertEqual(self.place(in_transaction, message.id), ids[0])
-        in_transaction(lambda env: env['crm.lead'].browse(ids[0]).merge_record_ids.action_undo() and None)
-        self.assertEqual(self.place(in_transaction, message.id), ids[1])
+        self.assertEqual(self.place(message.id), ids[1])
+        self.in_transaction(lambda env: env['crm.lead.merge']._gc_strays())
+        self.assertEqual(self.place(message.id), ids[0])
+        self.in_transaction(lambda env: env['crm.lead'].browse(ids[0]).merge_record_ids.action_undo() and None)
+        self.assertEqual(self.place(message.id), ids[1])
 
-    def place(self, in_transaction, message_id):
-        return in_transaction(lambda env: env['mail.message'].browse(message_id).res_id)
+    def place(self, message_id):
+        return self.in_transaction(lambda env: env['mail.message'].browse(message_id).res_id)
