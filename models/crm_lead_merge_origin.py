@@ -66,24 +66,25 @@ class CrmLead(models.Model):
         those that went to the master with its messages are still its own."""
         super()._compute_duration_tracking()
         touched = self.filtered(lambda lead: lead.merge_count or lead.merged_into_id)
-        if not touched._get_message_origins():
+        if not (origins := touched._get_message_origins()):
             return
-        changes = touched._get_native_changes([self._track_duration_field])
+        changes = touched._get_native_changes([self._track_duration_field], origins)
         for lead in touched:
             lead.duration_tracking = lead._get_duration_from_tracking(changes[lead._origin.id])
 
-    def _get_native_changes(self, names):
+    def _get_native_changes(self, names, origins=None):
         """The tracked changes that these records went through themselves: those
         that came with a merge are left out, those that went along with one are
         still theirs.
 
         :param list names: of tracked fields
+        :param dict origins: result of :meth:`_get_message_origins`, if known
         :return: {lead id: list of dicts, the oldest first} with ``field`` and
             the columns of ``mail.tracking.value``
         """
         self.env['mail.tracking.value'].flush_model()
         self.env['mail.message'].flush_model(['model', 'res_id', 'author_id'])
-        origins = self._get_message_origins()
+        origins = self._get_message_origins() if origins is None else origins
         result = defaultdict(list)
         for row in self.env.execute_query_dict(SQL(
             "SELECT m.id, m.res_id, m.author_id, f.name AS field, v.create_date,"

@@ -31,9 +31,10 @@ class CrmLead(models.Model):
         lead = self.browse(lead_id).exists() if type(lead_id) is int else self.browse()
         if not lead or not lead.has_access('read'):
             return []
-        events = lead._get_history_events()
+        events, tracked = lead._get_history_events(), lead._get_native_changes(_TRACKED)[lead.id]
+        moments = [event['at'] for event in events]
         for kind, name in (('state', 'qualification_state'), ('step', 'step_id')):
-            events += lead._get_history_spans(kind, name, [event['at'] for event in events])
+            events += lead._get_history_spans(kind, name, tracked, moments)
         events.sort(key=lambda event: event['at'])
         return [{
             'id': number, 'kind': event['kind'], 'user': event['user'] or '', 'text': event['text'],
@@ -64,13 +65,14 @@ class CrmLead(models.Model):
         # sudo: the name of a colleague
         return {'kind': kind, 'at': at, 'user': user.sudo().name, 'text': text, 'duration': ''}
 
-    def _get_history_spans(self, kind, name, moments):
+    def _get_history_spans(self, kind, name, tracked, moments):
         """:param str kind: of the events
         :param str name: of the field
+        :param list tracked: the changes of all of these fields
         :param list moments: at which a merge or an undo may have changed it,
             which Odoo does not track
         :return: list of dicts, one for each value the lead has had"""
-        changes = self._get_history_changes(name)
+        changes = self._get_history_changes(name, tracked)
         current = self._get_history_value(name, self[name].id if name == 'step_id' else self[name], '')
         first = changes[0]['old'] if changes else current
         spans = [{'at': self.create_date, 'value': first, 'author': False}]
@@ -105,10 +107,10 @@ class CrmLead(models.Model):
         return {'kind': kind, 'at': span['at'], 'user': author.sudo().name, 'text': text,
                 'duration': duration if span['value'] else ''}
 
-    def _get_history_changes(self, name):
+    def _get_history_changes(self, name, tracked):
         """:return: list of dicts with ``at``, ``old``, ``new`` (in words) and ``author``"""
         changes = []
-        for row in self._get_native_changes(_TRACKED)[self.id]:
+        for row in tracked:
             if row['field'] == name:
                 old, new = (
                     self._get_history_value(name, row[f'{side}_value_integer'], row[f'{side}_value_char'])
