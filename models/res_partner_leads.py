@@ -1,5 +1,7 @@
 """A customer shows the leads it came from."""
 
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -17,22 +19,17 @@ class ResPartner(models.Model):
 
     @api.depends_context('uid', 'allowed_company_ids')
     def _compute_lead_count(self):
-        counts = {True: {}, False: {}}
+        counts = Counter()
         members = self._fetch_children_partners_for_hierarchy()
         for partner, kind, count in self.env['crm.lead'].with_context(active_test=False)._read_group(
                 [('partner_id', 'in', members.ids)], ['partner_id', 'type'], ['__count']):
             # it counts for those above it too
-            for partner_id in {partner.id, *self._get_parents_of(partner)}:
-                own = counts[kind == 'lead']
-                own[partner_id] = own.get(partner_id, 0) + count
+            while partner:
+                counts[partner.id, kind] += count
+                partner = partner.parent_id
         for partner in self:
-            partner.lead_count = counts[True].get(partner._origin.id, 0)
-            partner.converted_count = counts[False].get(partner._origin.id, 0)
-
-    @staticmethod
-    def _get_parents_of(partner):
-        while partner := partner.parent_id:
-            yield partner.id
+            partner.lead_count = counts[partner._origin.id, 'lead']
+            partner.converted_count = counts[partner._origin.id, 'opportunity']
 
     def action_view_leads(self):
         """:return: action that lists the leads of this contact and of those below it"""
