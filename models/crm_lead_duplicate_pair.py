@@ -88,10 +88,13 @@ class CrmLeadDuplicateTodo(models.Model):
 
     @api.model
     def _get_note(self, lead_ids):
-        """:return: SQL that notes that these leads changed"""
+        """:return: SQL that notes that these leads changed; as long as nobody
+            has looked for duplicates that says nothing: the first scan looks
+            at all leads"""
         return SQL(
-            "INSERT INTO crm_lead_duplicate_todo (lead_id, date) SELECT unnest(%s::int[]), now() AT TIME ZONE 'UTC'",
-            list(lead_ids))
+            "INSERT INTO crm_lead_duplicate_todo (lead_id, date)"
+            " SELECT lead_id, now() AT TIME ZONE 'UTC' FROM unnest(%s::int[]) AS changed(lead_id)"
+            "  WHERE EXISTS (SELECT FROM crm_lead_duplicate_scan)", list(lead_ids))
 
     @api.model
     def _note(self, lead_ids):
@@ -112,17 +115,8 @@ class CrmLeadDuplicateTodo(models.Model):
     def _note_value(self, kind, key):
         """:param str kind: of a value that people said something about
         :param int key: of the value"""
-        self.env.cr.execute(SQL(
-            "INSERT INTO crm_lead_duplicate_todo (lead_id, date)"
-            " SELECT lead_id, now() AT TIME ZONE 'UTC' FROM crm_lead_match_key WHERE %s = %s",
-            SQL.identifier(kind), key))
-
-    @api.autovacuum
-    def _gc_todo(self):
-        """As long as nobody looks for duplicates, what changed says nothing:
-        the first scan looks at all leads."""
-        if not self.env['crm.lead.duplicate.scan'].search_count([('state', '=', 'done')], limit=1):
-            self.env.cr.execute(SQL("DELETE FROM crm_lead_duplicate_todo"))
+        self._note([row[0] for row in self.env.execute_query(SQL(
+            "SELECT lead_id FROM crm_lead_match_key WHERE %s = %s", SQL.identifier(kind), key))])
 
 
 def get_key_columns():

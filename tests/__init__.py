@@ -39,6 +39,7 @@ from . import test_qualify_website
 from . import test_dedupe_clusters
 from . import test_qualify_rpc
 from . import test_dedupe_scan
+from . import test_dedupe_noted
 from . import test_dedupe_merge_all
 from . import test_dedupe_tour
 from . import test_match_evidence
