@@ -9,6 +9,14 @@ from odoo.exceptions import UserError
 _OWN = ('odoo.addons.crm.', 'odoo.addons.crm_lead_conversion.')
 
 
+def get_last(into, lead_id):
+    """:param dict into: {id: id of what it goes into}, itself if it stays
+    :return: id of what a record is in by now"""
+    while into.get(lead_id, lead_id) != lead_id:
+        lead_id = into[lead_id]
+    return lead_id
+
+
 class ConversionLog:
     """What happens during one conversion. It travels in the context of the
     records; a program outside cannot send such an object.
@@ -45,9 +53,7 @@ class ConversionLog:
 
     def get_last(self, lead_id):
         """:return: id of what a record is in by now"""
-        while self.into.get(lead_id, lead_id) != lead_id:
-            lead_id = self.into[lead_id]
-        return lead_id
+        return get_last(self.into, lead_id)
 
     def add_created(self, lead, partners, customer):
         """Note what was created for a lead: its customer and/or its company."""

@@ -33,8 +33,7 @@ class CrmLead(models.Model):
         refusals = {}
         readable = self._filtered_access('read')
         for lead in self - readable:
-            refusals[lead] = self.env._(
-                "You have no access to the record with number %s. Ask a sales manager.", lead.id)
+            refusals[lead] = lead._get_access_refusal()
         writable = readable._filtered_access('write')
         for lead in readable:
             reason = lead._get_change_refusal(lead in writable)
@@ -70,6 +69,18 @@ class CrmLead(models.Model):
                 "“%s” is won or has a success rate of 100 %%. Set a lower success rate (and"
                 " another stage) first, then convert it.", name)
         return False
+
+    def _get_busy_refusal(self):
+        """:return: why a lead that somebody else has locked is not converted"""
+        return self.env._(
+            "Somebody else is changing or converting “%s” right now. Look at it again in a moment.",
+            self.display_name)
+
+    def _get_access_refusal(self):
+        """:return: why one that the user may not read is left alone; it is not
+            named"""
+        return self.env._(
+            "You have no access to the record with number %s. Ask a sales manager.", self.id)
 
     def _check_convertible(self, into='opportunity'):
         """:param str into: ``opportunity`` or ``customer``

@@ -6,9 +6,10 @@ from odoo.exceptions import LockError, UserError
 from .crm_lead_convert import ConversionLog
 
 _DIALOG = 'crm.lead2opportunity.partner.mass'
-# Fields of the dialog that a job takes along.
-_OPTIONS = (
-    'action', 'user_id', 'team_id', 'partner_id', 'deduplicate', 'force_assignment', 'checklist_overridden')
+# Fields of the dialog that a job takes along; of several records their ids.
+OPTIONS = (
+    'action', 'user_id', 'team_id', 'partner_id', 'deduplicate', 'force_assignment', 'checklist_overridden',
+    'user_ids', 'also_merge_ids')
 
 
 class CrmLeadJobItem(models.Model):
@@ -63,7 +64,7 @@ class CrmLeadJobItem(models.Model):
         last_merge, last_conversion = self._get_last_ids()
         dialog = self.env[_DIALOG].with_context(
             active_model='crm.lead', active_ids=leads.ids, crm_lead_conversion_log=log)
-        values = {name: options[name] for name in _OPTIONS if name in options}
+        values = {name: options[name] for name in OPTIONS if name in options}
         also = scope | scope.browse(options.get('also_merge_ids', ()))
         try:
             dialog.create({

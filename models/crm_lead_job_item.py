@@ -118,6 +118,10 @@ class CrmLeadJobItem(models.Model):
                 name = env._("Conversion of %s", name)
             yield name
 
+    def _get_data(self):
+        # sudo: for the engine only; ids, each checked as the user
+        return self.sudo().data
+
     # ------------------------------------------------------------
     # Outcomes
     # ------------------------------------------------------------

@@ -13,10 +13,6 @@ _logger = logging.getLogger(__name__)
 class CrmLeadJobItem(models.Model):
     _inherit = 'crm.lead.job.item'
 
-    def _get_data(self):
-        # sudo: for the engine only; ids, each checked as the user
-        return self.sudo().data
-
     # ------------------------------------------------------------
     # Merging
     # ------------------------------------------------------------
@@ -62,8 +58,7 @@ class CrmLeadJobItem(models.Model):
         """:raise UserError: if the user may not change one of them"""
         readable = leads._filtered_access('read')
         for lead in leads - readable:
-            raise UserError(self.env._(
-                "You have no access to the record with number %s. Ask a sales manager.", lead.id))
+            raise UserError(lead._get_access_refusal())
         for lead in readable - readable._filtered_access('write'):
             raise UserError(self.env._(
                 "You may read “%s” but not change it. Ask its salesperson or a sales manager.", lead.display_name))

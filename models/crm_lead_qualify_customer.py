@@ -37,9 +37,7 @@ class CrmLead(models.Model):
         try:
             self.lock_for_update(allow_referencing=True)
         except LockError:
-            raise UserError(self.env._(
-                "Somebody else is changing or converting “%s” right now. Look at it again in a moment.",
-                self.display_name)) from None
+            raise UserError(self._get_busy_refusal()) from None
         # somebody may have been faster
         self.invalidate_recordset()
         if not self.partner_id or self._is_to_be_closed():

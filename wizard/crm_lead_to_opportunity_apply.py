@@ -96,12 +96,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
         """
         wanted = leads | self.duplicated_lead_ids if self.name == 'merge' else leads
         locked = wanted.try_lock_for_update(allow_referencing=True)
-        busy = {
-            lead: self.env._(
-                "Somebody else is changing or converting “%s” right now. Look at it again in a"
-                " moment.", lead.display_name)
-            for lead in wanted - locked
-        }
+        busy = {lead: lead._get_busy_refusal() for lead in wanted - locked}
         if busy and self.name == 'merge':
             raise UserError("\n".join(busy.values()))
         log = self._get_conversion_log()

@@ -3,6 +3,9 @@ them as bulk work."""
 
 from odoo import api, fields, models
 
+from ..models.crm_lead_convert import get_last
+from ..models.crm_lead_job_convert import OPTIONS
+
 # As many leads are converted in the request; more are bulk work, so many at a time.
 _AT_ONCE = 100
 _BUNDLE = 50
@@ -41,18 +44,8 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
         """:return: ``crm.lead.job`` that converts the leads as the dialog says"""
         leads = self._get_leads_to_convert()
         # sudo: what was chosen; the job asks for the rights of the user
-        dialog = self.sudo()
-        options = {
-            'action': self.action,
-            'user_id': dialog.user_id.id,
-            'user_ids': dialog.user_ids.ids,
-            'team_id': dialog.team_id.id,
-            'partner_id': dialog.partner_id.id,
-            'deduplicate': self.deduplicate,
-            'force_assignment': self.force_assignment,
-            'checklist_overridden': self.checklist_overridden,
-            'also_merge_ids': dialog.also_merge_ids.ids,
-        }
+        [chosen] = self.sudo().read(OPTIONS, load=None)
+        options = {name: chosen[name] for name in OPTIONS}
         return self.env['crm.lead.job']._start(
             'convert', [{'lead_ids': ids} for ids in self._get_bundles(leads)], options,
             self.env._("Convert %s leads into opportunities", len(leads)))
@@ -75,17 +68,11 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
             return [[lead_id] for lead_id in leads._ids]
         wanted = set(leads._ids) | set(self.sudo().also_merge_ids.ids)  # sudo: ids only
         into = {}
-
-        def root(lead_id):
-            while into.get(lead_id, lead_id) != lead_id:
-                lead_id = into[lead_id]
-            return lead_id
-
         readable = leads.exists()._filtered_access('read')
         for lead, same in readable._find_mergeable().items():
             for other_id in wanted & set(same._ids):
-                into[root(other_id)] = root(lead.id)
+                into[get_last(into, other_id)] = get_last(into, lead.id)
         groups = {}
         for lead_id in leads._ids:
-            groups.setdefault(root(lead_id), []).append(lead_id)
+            groups.setdefault(get_last(into, lead_id), []).append(lead_id)
         return list(groups.values())
