@@ -89,6 +89,13 @@ def mass(place: Workplace, wish) -> dict:
     return {"leads": wish.leads, "seeded": seeded, "stock": stock, "ours": ours}
 
 
+def scan(place: Workplace, wish) -> dict:
+    with _seeded(place, wish) as (source, seeded), _copied(place, source, "scan") as name:
+        _install(TestDatabases(place), name)
+        found = bench_inside.measure(place, name, "bench_scan", wish, "Measuring the scan")
+    return {"leads": wish.leads, "seeded": seeded, **found}
+
+
 def install(place: Workplace, wish) -> dict:
     databases = TestDatabases(place)
     with _dropped_afterwards(databases, databases.copy("bench_install", demo=False)) as name:
