@@ -4,6 +4,7 @@ from . import crm_lead_qualify
 from . import crm_lead_qualify_import
 from . import crm_lead_snapshot
 from . import crm_lead_convert_refuse
+from . import crm_lead_convert_tell
 from . import crm_lead_convert_candidates
 from . import crm_lead_convert_customer
 from . import crm_lead_convert_create
@@ -61,6 +62,7 @@ from . import crm_lead_job_convert
 from . import crm_lead_dedupe
 from . import crm_stage
 from . import crm_team
+from . import crm_team_assign
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_leads

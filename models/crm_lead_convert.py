@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 _OWN = ('odoo.addons.crm.', 'odoo.addons.crm_lead_conversion.')
+# what Odoo's CRM cannot be without
+_ODOO = (*_OWN, 'odoo.addons.base.', 'odoo.addons.mail.', 'odoo.addons.phone_validation.', 'odoo.addons.calendar.')
 
 
 def get_last(into, lead_id):
@@ -31,6 +33,8 @@ class ConversionLog:
     - ``turn``: how many leads of the same work come before these
     - ``ahead``: ids of the leads that were converted together, before Odoo goes
       through them one by one
+    - ``given``: {lead id: (ids of the partners to tell that it is theirs, Odoo's template)}
+    - ``in_job``: whether it is bulk work, which tells them itself
     - ``checklist_overridden``: whether a manager wants them converted although
       not everything is ticked
     """
@@ -49,6 +53,8 @@ class ConversionLog:
         self.into = {}
         self.turn = 0
         self.ahead = set()
+        self.given = {}
+        self.in_job = False
         self.checklist_overridden = False
 
     def get_last(self, lead_id):
@@ -134,9 +140,22 @@ class CrmLead(models.Model):
         return all(
             base.__module__.startswith(_OWN) for base in type(self).mro() if method in vars(base))
 
+    @api.model
+    def _is_only_odoos(self, model, *methods):
+        """:param model: class of a model in the registry
+        :param methods: names of methods
+        :return: whether no addon but this one and what the CRM is made of extends them"""
+        return all(
+            base.__module__.startswith(_ODOO) for base in model.mro() for method in methods if method in vars(base))
+
     def _convert_together(self):
-        """Convert leads with their customers, a write for all that get the same
-        values: each write has the success rates computed anew."""
+        """Convert leads with their customers, before Odoo goes through them."""
+        self._write_converted()
+        self._get_conversion_log().ahead.update(self._ids)
+
+    def _write_converted(self):
+        """Make leads opportunities of their customers, a write for all that get
+        the same values: each write has the success rates computed anew."""
         groups = defaultdict(list)
         for lead in self:
             # as in convert_opportunity
@@ -144,7 +163,6 @@ class CrmLead(models.Model):
                 groups[tuple(sorted(lead._convert_opportunity_data(lead.partner_id).items()))].append(lead.id)
         for values, ids in groups.items():
             self.browse(ids).write(dict(values))
-        self._get_conversion_log().ahead.update(self._ids)
 
     def _convert_opportunity_data(self, customer, team_id=False):
         """An opportunity that is assigned once more keeps the date on which

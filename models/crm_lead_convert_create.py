@@ -21,15 +21,15 @@ class CrmLead(models.Model):
         quiet = self.env['res.partner'].with_context(
             default_user_id=self.env.context.get('default_user_id'), **QUIET)
         parents, created = leads._create_companies_together(quiet)
-        contacts, values = [], []
+        values = {}
         for lead in leads:
             name = lead._get_customer_contact_name()
             if name or not parents[lead]:
-                contacts.append(lead)
-                values.append(lead._prepare_customer_values(
-                    name or lead.name, is_company=False, parent_id=parents[lead].id))
+                values[lead] = lead._prepare_customer_values(
+                    name or lead.name, is_company=False, parent_id=parents[lead].id)
+        contacts = quiet._create_contacts_together(list(values.values()))
         customers = dict(parents)
-        for lead, partner in zip(contacts, quiet.create(values), strict=True):
+        for lead, partner in zip(values, contacts, strict=True):
             customers[lead] = partner.with_env(self.env)
             created[lead] |= customers[lead]
         for lead, customer in customers.items():
@@ -46,7 +46,7 @@ class CrmLead(models.Model):
         for lead in self:
             if lead.partner_name and not parents[lead]:
                 first.setdefault(lead._get_company_key(), lead)
-        companies = dict(zip(first, quiet.create([
+        companies = dict(zip(first, quiet._create_and_subscribe([
             lead._prepare_customer_values(lead.partner_name, is_company=True) for lead in first.values()
         ]).with_env(self.env), strict=True))
         for lead in self:
@@ -80,3 +80,77 @@ class CrmLead(models.Model):
             # who names no person, or another one first, may be the company itself
             *((('company', company),) if company and not contact else ()),
         }
+
+
+class ResPartner(models.Model):
+    _inherit = 'res.partner'
+
+    def _create_contacts_together(self, vals_list):
+        """Create contacts with what they take over from their companies: to
+        create them and to let Odoo look at each company then takes longer.
+
+        :return: partners, in the order of the values
+        """
+        places = {True: [], False: []}
+        for place, vals in enumerate(vals_list):
+            taken = self._get_taken_over(vals)
+            places[taken is None].append(place)
+            vals.update(taken or {})
+        created = {}
+        for is_odoos, some in places.items():
+            partners = self.with_context(_partners_skip_fields_sync=not is_odoos)._create_and_subscribe(
+                [vals_list[place] for place in some])
+            created.update(zip(some, partners.with_context(self.env.context), strict=True))
+        return [created[place] for place in range(len(vals_list))]
+
+    def _get_taken_over(self, vals):
+        """What Odoo lets a new contact take over from its company.
+
+        :param dict vals: values of the contact
+        :return: dict; None where the company may take over something from the
+            contact, or another addon has a say
+        """
+        if not self.env['crm.lead']._is_only_odoos(type(self), '_fields_sync') \
+                or self._company_dependent_commercial_fields():
+            return None
+        if not vals.get('parent_id'):
+            return {}
+        parent = self.sudo().browse(vals['parent_id'])  # sudo: as Odoo reads it
+        address = parent._get_address_values()
+        if parent.commercial_partner_id != parent \
+                or any(vals.get(name) for name in self._synced_commercial_fields()) \
+                or not address and any(vals.get(name) for name in self._address_fields()):
+            return None
+        return {**address, **parent._get_commercial_values()}
+
+    def _create_and_subscribe(self, vals_list):
+        """Create partners, and subscribe whoever is responsible to all of them
+        at once, where only Odoo says who that is.
+
+        :return: partners, in the order of the values
+        """
+        subtypes = self.env['mail.message.subtype']._get_auto_subscription_subtypes(self._name)
+        if subtypes[4] or not self.env['crm.lead']._is_only_odoos(
+                type(self), '_message_auto_subscribe_followers', '_message_auto_subscribe'):
+            return self.create(vals_list)
+        waiting = []
+        partners = self.with_context(crm_lead_conversion_subscribe=waiting).create(vals_list)
+        Followers = self.env['mail.followers'].sudo()  # sudo: as Odoo subscribes them
+        known = {(res_id, partner_id) for _id, res_id, partner_id, *_rest in Followers._get_subscription_data(
+            [(self._name, partners.ids)], None)} if waiting else ()
+        values = []
+        for partner_id, changed in waiting:
+            for follower_id, subtype_ids, _template in self._message_auto_subscribe_followers(changed, subtypes[1]):
+                if (partner_id, follower_id) not in known:
+                    new, _changed = Followers._add_followers(
+                        self._name, [partner_id], [follower_id], {follower_id: subtype_ids})
+                    values += [{**one, 'res_id': partner_id} for one in new[partner_id]]
+        Followers.with_context(default_partner_id=False).create(values)
+        return partners.with_context(self.env.context)
+
+    def _message_auto_subscribe(self, updated_values, followers_existing_policy='skip'):
+        waiting = self.env.context.get('crm_lead_conversion_subscribe')
+        if not isinstance(waiting, list):
+            return super()._message_auto_subscribe(updated_values, followers_existing_policy=followers_existing_policy)
+        waiting.extend((partner.id, updated_values) for partner in self)
+        return True

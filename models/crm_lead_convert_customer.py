@@ -98,6 +98,9 @@ class CrmLead(models.Model):
         asked = self._get_conversion_log() or self.env.context.get('active_model') == 'crm.lead'
         if not force_partner_id and not asked:
             self = self.filtered(lambda lead: not lead.customer_declined)
+        if force_partner_id and len(self) == 1 and self.partner_id.id == force_partner_id:
+            # to write what is there takes as long as to write another one
+            return None
         return super()._handle_partner_assignment(
             force_partner_id=force_partner_id, create_missing=create_missing, with_parent=with_parent)
 

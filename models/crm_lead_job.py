@@ -171,6 +171,7 @@ class CrmLeadJob(models.Model):
         job.write({
             'state': 'cancelled', 'cancel_user_id': self.env.uid, 'done_date': fields.Datetime.now()})
         job._skip_cancelled()
+        job._tell()
         job._send_progress()
 
     def action_undo_all(self):

@@ -1,9 +1,15 @@
 """Bulk work: converting leads, set-based as far as nothing fails."""
 
-from odoo import api, models
+import logging
+
+from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
 
 from .crm_lead_convert import ConversionLog
+
+_logger = logging.getLogger(__name__)
 
 _DIALOG = 'crm.lead2opportunity.partner.mass'
 # Fields of the dialog that a job takes along; of several records their ids.
@@ -43,12 +49,32 @@ class CrmLeadJobItem(models.Model):
                 outcomes = self._convert(scope, busy_later=False)
         except Exception:  # noqa: BLE001  whatever it is, it is said of the lead it happens to
             return False
+        conversions = {
+            item.id: command[2] for item, values in outcomes.items() if values
+            for command in values.pop('conversion_ids')}
         for item, values in outcomes.items():
             if values:
                 item._set_outcome(**values)
             else:
                 item._try_later()
+        self._set_conversions(conversions)
         return True
+
+    @api.model
+    def _set_conversions(self, conversions):
+        """Note what items converted, for all of them at once.
+
+        :param dict conversions: {item id: ids of conversions}
+        """
+        items, ids = [], []
+        for item_id, conversion_ids in conversions.items():
+            items += [item_id] * len(conversion_ids)
+            ids += conversion_ids
+        self.flush_model(['conversion_ids'])
+        self.env.cr.execute(SQL(
+            "INSERT INTO crm_lead_job_item_conversion_rel (item_id, conversion_id)"
+            " SELECT * FROM unnest(%s::int[], %s::int[]) ON CONFLICT DO NOTHING", items, ids))
+        self.invalidate_model(['conversion_ids'], flush=False)
 
     def _convert(self, scope, busy_later=True):
         """Convert the leads of these items by the dialog of several leads.
@@ -60,7 +86,7 @@ class CrmLeadJobItem(models.Model):
         """
         leads, options = self._get_leads(), self.sudo().job_id.options  # sudo: ids, each checked as the user
         log = ConversionLog('mass', customer_action=options.get('action') or False)
-        log.turn = self[:1].sequence
+        log.turn, log.in_job = self[:1].sequence, True
         last_merge, last_conversion = self._get_last_ids()
         dialog = self.env[_DIALOG].with_context(
             active_model='crm.lead', active_ids=leads.ids, crm_lead_conversion_log=log)
@@ -78,6 +104,10 @@ class CrmLeadJobItem(models.Model):
                 raise
         if busy_later and log.busy:
             raise LockError("")
+        # the rest is told when the job is over, see crm.lead.job._tell
+        kept = {*self._get_converted(log, last_conversion)}
+        leads._tell_of_given({
+            lead_id: whom for lead_id, whom in log.given.items() if lead_id not in kept})
         return self._get_convert_outcomes(log, last_merge, last_conversion)
 
     @api.model
@@ -98,10 +128,7 @@ class CrmLeadJobItem(models.Model):
         by_lead = {lead.id: merge.id for merge in merges for lead in merge.merged_ids}
         by_lead.update({
             merge.master_id.id: merge.id for merge in merges if merge.master_id.id not in by_lead})
-        conversions = {
-            conversion.lead_id.id: conversion.id
-            for conversion in self.env['crm.lead.conversion'].sudo().search(
-                [('id', '>', last_conversion), ('lead_id', 'in', list(into.values()))])}
+        conversions = self._get_converted(log, last_conversion)
         existing = leads.browse(set(into.values())).sudo().exists()
         remarks = {lead.id: text for lead, text in log.remarks.items()}
         # an error while it was converted, or no right to do it; else there was nothing to do
@@ -114,6 +141,15 @@ class CrmLeadJobItem(models.Model):
                 log, existing.filtered(lambda lead, last=into[lead_id]: lead.id == last),
                 by_lead.get(lead_id), conversions.pop(into[lead_id], False), remarks.get(lead_id))
         return outcomes
+
+    def _get_converted(self, log, last_conversion):
+        """:return: {lead id: id of its new conversion} of what the leads of these items are now"""
+        # sudo: the user may have given the opportunities away
+        return {
+            conversion.lead_id.id: conversion.id
+            for conversion in self.env['crm.lead.conversion'].sudo().search([
+                ('id', '>', last_conversion),
+                ('lead_id', 'in', [log.get_last(lead_id) for lead_id in self._get_leads()._ids])])}
 
     def _get_lead_id(self):
         return self._get_data()['lead_ids'][0]
@@ -135,3 +171,50 @@ class CrmLeadJobItem(models.Model):
         else:
             outcome = remark or self.env._("Converted into an opportunity.")
         return {**links, 'outcome': outcome, 'state': 'done'}
+
+
+class CrmLeadJob(models.Model):
+    _inherit = 'crm.lead.job'
+
+    # the salespeople hear once of all that a job gave them, and only then
+    to_tell = fields.Boolean(readonly=True, groups='base.group_system')
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([{**vals, 'to_tell': vals['kind'] == 'convert'} for vals in vals_list])
+
+    def _finish(self):
+        done = super()._finish()
+        done._tell()
+        return done
+
+    def _tell(self):
+        """Tell the salespeople which leads these jobs gave them, of each job
+        once, when nothing of it waits."""
+        over = self.filtered('to_tell')
+        waiting = self.env['crm.lead.job.item']._read_group(
+            [('job_id', 'in', over.ids), ('state', '=', 'waiting')], ['job_id'])
+        for job in (over - self.browse(job.id for job, in waiting)).try_lock_for_update(allow_referencing=True):
+            job.to_tell = False
+            try:
+                with self.env.cr.savepoint():
+                    job.with_env(job._get_user_env(None)).env['crm.lead']._tell_of_given(job._get_given())
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                raise
+            except Exception:
+                # what was converted stays so
+                _logger.exception("Bulk work %s: the salespeople were not told", job.ids)
+
+    def _get_given(self):
+        """:return: as ``crm.lead._tell_of_given`` wants it, of what this job
+            gave to somebody else who has it still"""
+        rows = self.env.execute_query(SQL(
+            "SELECT lead.id, users.partner_id FROM crm_lead_job_item AS item"
+            "  JOIN crm_lead_job_item_conversion_rel AS rel ON rel.item_id = item.id"
+            "  JOIN crm_lead_conversion AS conversion ON conversion.id = rel.conversion_id"
+            "  JOIN crm_lead AS lead ON lead.id = conversion.lead_id"
+            "  JOIN res_users AS users ON users.id = lead.user_id AND users.active"
+            " WHERE item.job_id = %s AND lead.user_id IS DISTINCT FROM %s"
+            "   AND conversion.values_after->'user_id' = to_jsonb(lead.user_id) ORDER BY lead.id",
+            self.id, self.user_id.id or None))
+        return {lead_id: ((partner_id,), 'mail.message_user_assigned') for lead_id, partner_id in rows}

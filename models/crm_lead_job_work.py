@@ -71,6 +71,8 @@ class CrmLeadJob(models.Model):
         try:
             self.search([('state', '=', 'cancelled'), ('item_ids.state', '=', 'waiting')])._skip_cancelled()
             self.search([('state', '=', 'running')])._finish()._send_progress()
+            # what was in work when they were cancelled
+            self.search([('state', '=', 'cancelled'), ('to_tell', '=', True)])._tell()
             self.env.cr.commit()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             # another worker is at it

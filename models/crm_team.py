@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from .crm_lead_merge import MergeOrigin
-
 
 class CrmTeam(models.Model):
     _inherit = 'crm.team'
@@ -17,12 +15,6 @@ class CrmTeam(models.Model):
             self._get_open_lead_domain(), ['team_id'], ['__count']))
         for team in self:
             team.open_lead_count = counts.get(team._origin, 0)
-
-    def _allocate_leads(self, creation_delta_days=7):
-        """Say in the record of a merge that assignment made it."""
-        return super(
-            CrmTeam, self.with_context(crm_lead_merge_origin=MergeOrigin('assignment')),
-        )._allocate_leads(creation_delta_days=creation_delta_days)
 
     def _get_open_lead_domain(self):
         return [('team_id', 'in', self.ids), *self.env['crm.lead']._get_open_lead_domain()]

@@ -6,6 +6,7 @@ from . import test_convert_together
 from . import test_convert_undo
 from . import test_convert_undo_property
 from . import test_convert_program
+from . import test_convert_assign
 from . import test_convert_concurrent
 from . import test_convert_rights
 from . import test_convert_team
@@ -20,6 +21,7 @@ from . import test_job_merge
 from . import test_job_undo
 from . import test_job_convert
 from . import test_job_rights
+from . import test_job_tell
 from . import test_job_workers
 from . import test_job_killed
 from . import test_job_tour

@@ -26,7 +26,11 @@ class CrmLead2opportunityPartner(models.TransientModel):
             self._check_merge()
         leads = self._lock_leads(leads)
         self = self.with_context(active_ids=leads.ids)
-        return self._get_result_action(super().action_apply())
+        action = super().action_apply()
+        log = self._get_conversion_log()
+        if not log.in_job:
+            leads._tell_of_given(log.given)
+        return self._get_result_action(action)
 
     # ------------------------------------------------------------
     # Which leads
@@ -145,6 +149,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
         log = leads._get_conversion_log()
         log.created.clear()
         log.ahead.clear()
+        log.given.clear()
         known = leads._get_known_candidates()
         done = 0
         for lead in leads:
@@ -160,6 +165,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
             except UserError as error:
                 log.refusals[lead] = f"“{lead.display_name}”: {error}"
                 log.failed.add(lead)
+                log.given.pop(lead.id, None)
 
     def _convert_together(self, leads, user_ids, team_id):
         # pylint: disable=missing-return

@@ -1,0 +1,93 @@
+"""What converting many leads at once tells people: who gets many of them hears
+of all at once, and what changed is noted for all at once."""
+
+from collections import defaultdict
+
+from odoo import api, models
+
+# So many leads a salesperson hears of one by one, and so many are named in a message about more.
+_APART = 5
+_NAMED = 50
+
+
+class CrmLead(models.Model):
+    _inherit = 'crm.lead'
+
+    # ------------------------------------------------------------
+    # Whom they were given to
+    # ------------------------------------------------------------
+
+    def _message_auto_subscribe_notify(self, partner_ids, template):
+        log = self._get_conversion_log()
+        if not log or log.origin != 'mass' or self.env.context.get('mail_auto_subscribe_no_notify'):
+            return super()._message_auto_subscribe_notify(partner_ids, template)
+        # who gets one in the end is told
+        log.given.update((lead_id, (tuple(partner_ids), template)) for lead_id in self._ids)
+        return None
+
+    @api.model
+    def _tell_of_given(self, given):
+        """Tell people which leads are theirs now.
+
+        :param dict given: {lead id: (ids of the partners to tell, XML ID of Odoo's template)}
+        """
+        groups = defaultdict(list)
+        for lead_id, whom in given.items():
+            groups[whom].append(lead_id)
+        for (partner_ids, template), ids in groups.items():
+            # sudo: they are somebody else's now
+            leads = self.sudo().browse(ids).exists().with_context(crm_lead_conversion_log=None)
+            for partner in self.env['res.partner'].sudo().browse(partner_ids):
+                theirs = leads.with_context(lang=partner.lang)
+                if len(theirs) > _APART:
+                    theirs._tell_of_many(partner)
+                else:
+                    theirs._message_auto_subscribe_notify(partner.ids, template)
+
+    def _tell_of_many(self, partner):
+        """:param partner: to whom these leads were given; the context has their language"""
+        named = self.sorted('id')[:_NAMED]
+        body = self.env['ir.qweb']._render('crm_lead_conversion.message_given', {
+            'leads': [(lead.display_name, lead._notify_get_action_link('view')) for lead in named],
+            'count': len(self), 'more': len(self) - len(named),
+        }, minimal_qcontext=True)
+        self.env['mail.thread'].message_notify(
+            subject=self.env._("You have been assigned %s leads and opportunities", len(self)),
+            body=self.env['mail.render.mixin']._replace_local_links(body),
+            partner_ids=partner.ids, email_layout_xmlid='mail.mail_notification_layout',
+            model_description=self.env['ir.model']._get(self._name).display_name)
+
+    # ------------------------------------------------------------
+    # What changed
+    # ------------------------------------------------------------
+
+    def _message_track(self, fields_iter, initial_values_dict):
+        """The notes of several leads are written at once."""
+        if len(self) < 2:
+            return super()._message_track(fields_iter, initial_values_dict)
+        waiting = []
+        tracked = super(CrmLead, self.with_context(crm_lead_conversion_track=waiting))._message_track(
+            fields_iter, initial_values_dict)
+        self._log_tracked(waiting)
+        return tracked
+
+    def _message_log(self, **kwargs):
+        waiting = self.env.context.get('crm_lead_conversion_track')
+        if not isinstance(waiting, list) or kwargs.keys() - {'body', 'author_id', 'tracking_value_ids'}:
+            return super()._message_log(**kwargs)
+        waiting.append((self.id, kwargs))
+        return self.env['mail.message']
+
+    def _log_tracked(self, waiting):
+        """:param list waiting: pairs of a lead id and the parameters of ``_message_log``"""
+        by_author = defaultdict(dict)
+        for lead_id, kwargs in waiting:
+            by_author[kwargs.get('author_id')][lead_id] = kwargs
+        for author_id, notes in by_author.items():
+            messages = self.browse(notes)._message_log_batch(
+                {lead_id: kwargs.get('body', '') for lead_id, kwargs in notes.items()}, author_id=author_id)
+            # sudo: as Odoo, which creates them with the message
+            self.env['mail.tracking.value'].sudo().create([
+                {**values, 'mail_message_id': message.id}
+                for message, kwargs in zip(messages, notes.values(), strict=True)
+                for _command, _id, values in kwargs['tracking_value_ids']])
