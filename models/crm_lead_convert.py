@@ -8,7 +8,9 @@ from odoo.exceptions import UserError
 
 _OWN = ('odoo.addons.crm.', 'odoo.addons.crm_lead_conversion.')
 # what Odoo's CRM cannot be without
-_ODOO = (*_OWN, 'odoo.addons.base.', 'odoo.addons.mail.', 'odoo.addons.phone_validation.', 'odoo.addons.calendar.')
+_ODOO = (
+    *_OWN, 'odoo.orm.', 'odoo.addons.base.', 'odoo.addons.mail.', 'odoo.addons.phone_validation.',
+    'odoo.addons.calendar.')
 
 
 def get_last(into, lead_id):

@@ -32,9 +32,34 @@ class CrmLead(models.Model):
         for lead, partner in zip(values, contacts, strict=True):
             customers[lead] = partner.with_env(self.env)
             created[lead] |= customers[lead]
+        leads._link_customers(customers)
         for lead, customer in customers.items():
-            lead.partner_id = customer
             lead._note_created(created[lead], customer)
+
+    def _link_customers(self, customers):
+        """Link each of these leads, which have none, to its customer: what a
+        ``write`` of each does, done for all of them at once where no other
+        addon has a say in it.
+
+        :param dict customers: {lead: partner}
+        """
+        field = self._fields['partner_id']
+        *_subtypes, relations = self.env['mail.message.subtype']._get_auto_subscription_subtypes(self._name)
+        if self.partner_id or not self._is_only_odoos(type(self), 'write') \
+                or field.name in set().union(*relations.values()):
+            for lead in self:
+                lead.partner_id = customers[lead]
+            return
+        self.check_access('write')
+        self._track_prepare(self._fields)
+        with self.env.protecting([field], self):
+            for lead in self:
+                lead.partner_id = customers[lead]
+        self.modified([field.name])
+        self._check_company([field.name])
+        self._validate_fields([field.name])
+        if declined := self.filtered('customer_declined'):
+            declined.customer_declined = False
 
     def _create_companies_together(self, quiet):
         """:param quiet: model of contacts to create with
@@ -100,7 +125,7 @@ class ResPartner(models.Model):
         for is_odoos, some in places.items():
             partners = self.with_context(_partners_skip_fields_sync=not is_odoos)._create_and_subscribe(
                 [vals_list[place] for place in some])
-            created.update(zip(some, partners.with_context(self.env.context), strict=True))
+            created.update(zip(some, partners.with_env(self.env), strict=True))
         return [created[place] for place in range(len(vals_list))]
 
     def _get_taken_over(self, vals):
@@ -146,7 +171,7 @@ class ResPartner(models.Model):
                         self._name, [partner_id], [follower_id], {follower_id: subtype_ids})
                     values += [{**one, 'res_id': partner_id} for one in new[partner_id]]
         Followers.with_context(default_partner_id=False).create(values)
-        return partners.with_context(self.env.context)
+        return partners.with_env(self.env)
 
     def _message_auto_subscribe(self, updated_values, followers_existing_policy='skip'):
         waiting = self.env.context.get('crm_lead_conversion_subscribe')

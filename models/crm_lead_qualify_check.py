@@ -37,11 +37,10 @@ class CrmLead(models.Model):
     def _get_checks_left(self):
         """:return: what the team of this lead wants ticked and is not"""
         self.ensure_one()
-        # sudo: which points there are, of whatever team the lead is in
-        team = self.sudo().team_id
-        if not team.has_checklist or self.type == 'opportunity':
+        if self.type == 'opportunity' or not self.has_checklist:
             return self.env['crm.lead.check']
-        return team.check_ids.sudo(self.env.su) - self.check_ids
+        # sudo: which points there are, of whatever team the lead is in
+        return self.sudo().team_id.check_ids.sudo(self.env.su) - self.check_ids
 
     def _is_checklist_overridden(self):
         """:return: whether the user may convert leads whose checklist is not

@@ -194,7 +194,12 @@ class CrmLead2opportunityPartner(models.TransientModel):
     def _convert_ahead(self, leads):
         """What Odoo does lead by lead, done for all of them at once."""
         self._create_customers_ahead(leads)
-        for lead in leads.filtered('active'):
+        rest = leads.filtered('active')
+        if leads._is_only_odoos(type(self), '_convert_handle_partner'):
+            # who just got a customer needs no look at others
+            created = leads._get_conversion_log().created
+            rest = rest.filtered(lambda lead: lead.id not in created)
+        for lead in rest:
             self._convert_handle_partner(lead, self.action, self.partner_id.id or lead.partner_id.id)
         leads._convert_together()
 
