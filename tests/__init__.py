@@ -38,6 +38,8 @@ from . import test_qualify_mail
 from . import test_qualify_website
 from . import test_dedupe_clusters
 from . import test_qualify_rpc
+from . import test_dedupe_groups
+from . import test_dedupe_rights
 from . import test_dedupe_scan
 from . import test_dedupe_noted
 from . import test_dedupe_merge_all
