@@ -44,6 +44,7 @@ from . import crm_lead_duplicate_search
 from . import crm_lead_duplicate
 from . import crm_lead_duplicate_group
 from . import crm_lead_duplicate_scan
+from . import crm_lead_duplicate_progress
 # after merging and converting: their plan and their undo say what the state is
 from . import crm_lead_qualify_state
 from . import crm_lead_qualify_mail
