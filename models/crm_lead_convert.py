@@ -31,6 +31,9 @@ class ConversionLog:
     - ``turn``: how many leads of the same work come before these
     - ``ahead``: ids of the leads that were converted together, before Odoo goes
       through them one by one
+    - ``names``: {id: what a merged record was called}
+    - ``asked``, ``last_ids``: the leads a person selected, and the last merge and
+      conversion before; only where the outcome of each is kept if need be
     - ``checklist_overridden``: whether a manager wants them converted although
       not everything is ticked
     """
@@ -49,6 +52,9 @@ class ConversionLog:
         self.into = {}
         self.turn = 0
         self.ahead = set()
+        self.names = {}
+        self.asked = None
+        self.last_ids = None
         self.checklist_overridden = False
 
     def get_last(self, lead_id):
@@ -274,6 +280,7 @@ class CrmLead(models.Model):
         result = super()._merge_opportunity(
             user_id=user_id, team_id=team_id, auto_unlink=auto_unlink,
             max_length=0 if log.origin == 'mass' else max_length)
+        log.names.update(names)
         log.merged_ids.add(result.id)
         log.into.update(dict.fromkeys(names, result.id))
         others = ", ".join(f"“{name}”" for lead_id, name in names.items() if lead_id != result.id)

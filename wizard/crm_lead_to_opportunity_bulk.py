@@ -46,9 +46,10 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
         # sudo: what was chosen; the job asks for the rights of the user
         [chosen] = self.sudo().read(OPTIONS, load=None)
         options = {name: chosen[name] for name in OPTIONS}
-        return self.env['crm.lead.job']._start(
+        Job = self.env['crm.lead.job']
+        return Job._start(
             'convert', [{'lead_ids': ids} for ids in self._get_bundles(leads)], options,
-            self.env._("Convert %s leads into opportunities", len(leads)))
+            Job._get_convert_name(len(leads)))
 
     def _get_bundles(self, leads):
         """:return: list of lists of ids: leads that may be merged with each
