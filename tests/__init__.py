@@ -2,6 +2,8 @@ from . import test_convert_dialog
 from . import test_convert_customer
 from . import test_convert_refuse
 from . import test_convert_several
+from . import test_convert_outside
+from . import test_convert_outside_tour
 from . import test_convert_together
 from . import test_convert_undo
 from . import test_convert_undo_property
