@@ -20,6 +20,12 @@ class CrmLeadDuplicateScan(models.Model):
         scan.weights_hash = self._get_weights_hash()
         return scan
 
+    @api.depends_context('lang', 'tz')
+    @api.depends('date')
+    def _compute_display_name(self):
+        for scan in self:
+            scan.display_name = self.env._("Scan of %s", format_datetime(self.env, scan.date, dt_format='short'))
+
     def _send_progress(self):
         """Tell the screens of who started these scans; nobody watches those of
         the night."""
@@ -104,6 +110,6 @@ class CrmLeadDuplicate(models.Model):
         last = Scan.search([('state', '=', 'done'), ('since', '=', False)], limit=1)
         return {
             'scan': running._get_progress() if running else False,
-            'stale': not running and last and last._get_stale_text(),
+            'stale': last._get_stale_text() if last and not running else False,
             'may_look': self.env.user.has_group(MANAGER),
         }

@@ -72,9 +72,9 @@ class TestDedupeProgress(DedupeCase):
             or self.env['crm.lead.match.weight'].search([], limit=1)
 
     def test_other_weights(self):
-        self.assertFalse(self.status()['stale'])
+        self.assertEqual(self.status(), {'scan': False, 'stale': False, 'may_look': False})
         self.scan()
-        self.assertFalse(self.status()['stale'])
+        self.assertIs(self.status()['stale'], False)
         weight = self.weight()
         before = weight.bits
         weight.bits = before + 1
@@ -84,10 +84,10 @@ class TestDedupeProgress(DedupeCase):
         self.scan(fields.Datetime.now() - timedelta(minutes=1))
         self.assertTrue(self.status()['stale'])
         weight.bits = before
-        self.assertFalse(self.status()['stale'])
+        self.assertIs(self.status()['stale'], False)
         weight.bits = before + 1
         self.scan()
-        self.assertFalse(self.status()['stale'])
+        self.assertIs(self.status()['stale'], False)
 
     def test_when_they_changed(self):
         self.scan()
@@ -107,7 +107,7 @@ class TestDedupeProgress(DedupeCase):
         # the other one says only what is merged unasked
         parameters.set_param('crm_lead_conversion.similar_threshold', 55)
         parameters.set_param('crm_lead_conversion.merge_threshold', 99)
-        self.assertFalse(self.status()['stale'])
+        self.assertIs(self.status()['stale'], False)
 
     def test_of_an_earlier_version(self):
         """Nothing is known of the weights it went by but when they changed."""
@@ -115,6 +115,6 @@ class TestDedupeProgress(DedupeCase):
         scan = self.env['crm.lead.duplicate.scan'].search([])
         scan.weights_hash = False
         scan.date = fields.Datetime.now() + timedelta(minutes=1)
-        self.assertFalse(self.status()['stale'])
+        self.assertIs(self.status()['stale'], False)
         scan.date = '2001-01-01 00:00:00'
         self.assertTrue(self.status()['stale'])
