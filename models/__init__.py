@@ -45,6 +45,7 @@ from . import crm_lead_duplicate_search
 from . import crm_lead_duplicate
 from . import crm_lead_duplicate_group
 from . import crm_lead_duplicate_scan
+from . import crm_lead_duplicate_progress
 # after merging and converting: their plan and their undo say what the state is
 from . import crm_lead_qualify_state
 from . import crm_lead_qualify_mail
@@ -57,6 +58,7 @@ from . import crm_lead_job
 from . import crm_lead_job_item
 from . import crm_lead_job_work
 from . import crm_lead_job_merge
+from . import crm_lead_job_tell
 from . import crm_lead_job_convert
 # after all that archives, revives and deletes
 from . import crm_lead_dedupe

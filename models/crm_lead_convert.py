@@ -37,6 +37,9 @@ class ConversionLog:
       through them one by one
     - ``given``: {lead id: (ids of the partners to tell that it is theirs, Odoo's template)}
     - ``in_job``: whether it is bulk work, which tells them itself
+    - ``names``: {id: what a merged record was called}
+    - ``asked``, ``last_ids``: the leads a person selected, and the last merge and
+      conversion before; only where the outcome of each is kept if need be
     - ``checklist_overridden``: whether a manager wants them converted although
       not everything is ticked
     """
@@ -57,6 +60,9 @@ class ConversionLog:
         self.ahead = set()
         self.given = {}
         self.in_job = False
+        self.names = {}
+        self.asked = None
+        self.last_ids = None
         self.checklist_overridden = False
 
     def get_last(self, lead_id):
@@ -294,6 +300,7 @@ class CrmLead(models.Model):
         result = super()._merge_opportunity(
             user_id=user_id, team_id=team_id, auto_unlink=auto_unlink,
             max_length=0 if log.origin == 'mass' else max_length)
+        log.names.update(names)
         log.merged_ids.add(result.id)
         log.into.update(dict.fromkeys(names, result.id))
         others = ", ".join(f"“{name}”" for lead_id, name in names.items() if lead_id != result.id)

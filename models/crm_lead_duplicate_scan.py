@@ -77,7 +77,9 @@ class CrmLeadDuplicateScan(models.Model):
         """
         self._check_manager()
         # sudo: only the engine writes scans
-        self.sudo().filtered(lambda scan: scan.state == 'running').state = 'stopped'
+        scans = self.sudo().filtered(lambda scan: scan.state == 'running')
+        scans.state = 'stopped'
+        scans._send_progress()
         return True
 
     def action_continue(self):
@@ -133,6 +135,7 @@ class CrmLeadDuplicateScan(models.Model):
             self.done_count = number + 1
             if self.done_count == self.slice_count:
                 self._finish()
+            self._send_progress()
             if commit and not commit():
                 break
 

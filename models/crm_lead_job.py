@@ -95,21 +95,7 @@ class CrmLeadJob(models.Model):
         """
         if not items:
             raise UserError(self.env._("There is nothing to do. Select at least one record."))
-        context = self.env.context
-        # sudo: nobody writes jobs but the engine; what they do is done as the user
-        job = self.sudo().create({
-            'name': name or self._get_default_name(kind),
-            'kind': kind,
-            'user_id': self.env.uid,
-            'company_id': self.env.company.id,
-            'date': fields.Datetime.now(),
-            'options': options or {},
-            'user_context': {
-                'lang': self.env.lang or self.env.user.lang,
-                'tz': context.get('tz') or self.env.user.tz,
-                'allowed_company_ids': self.env.companies.ids,
-            },
-        })
+        job = self._create_job(kind, options=options or {}, name=name or self._get_default_name(kind))
         made = self.env['crm.lead.job.item'].sudo()._make(job, items, self.env)
         if len(made) <= (_AT_ONCE_LEADS if kind == 'convert' else _AT_ONCE):
             made._work()
@@ -118,6 +104,24 @@ class CrmLeadJob(models.Model):
         if job.state == 'running':
             self._call_workers()
         return self.browse(job.id)
+
+    @api.model
+    def _create_job(self, kind, **values):
+        """:return: a job of the current user, as superuser"""
+        # sudo: nobody writes jobs but the engine; what they do is done as the user
+        return self.sudo().create({
+            'kind': kind,
+            'user_id': self.env.uid,
+            'company_id': self.env.company.id,
+            'date': fields.Datetime.now(),
+            'options': {},
+            'user_context': {
+                'lang': self.env.lang or self.env.user.lang,
+                'tz': self.env.context.get('tz') or self.env.user.tz,
+                'allowed_company_ids': self.env.companies.ids,
+            },
+            **values,
+        })
 
     @api.model
     def _get_default_name(self, kind):

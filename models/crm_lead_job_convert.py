@@ -1,21 +1,71 @@
 """Bulk work: converting leads, set-based as far as nothing fails."""
 
-import logging
-
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from .crm_lead_convert import ConversionLog
-
-_logger = logging.getLogger(__name__)
 
 _DIALOG = 'crm.lead2opportunity.partner.mass'
 # Fields of the dialog that a job takes along; of several records their ids.
 OPTIONS = (
     'action', 'user_id', 'team_id', 'partner_id', 'deduplicate', 'force_assignment', 'checklist_overridden',
     'user_ids', 'also_merge_ids')
+
+
+class CrmLeadJob(models.Model):
+    _inherit = 'crm.lead.job'
+
+    @api.model
+    def _get_convert_name(self, count):
+        """:return: what converting so many leads is called"""
+        return self.env._("Convert a lead into an opportunity") if count == 1 else self.env._(
+            "Convert %s leads into opportunities", count)
+
+    @api.model
+    def _note_conversion(self, log):
+        """Keep what became of leads that were converted in the request, as if
+        it had been bulk work: shown and taken back in the same way.
+
+        :param log: of that conversion
+        :return: the job, done
+        """
+        Item, leads, now = self.env['crm.lead.job.item'], log.asked, fields.Datetime.now()
+        outcomes = Item._get_convert_outcomes(leads, log, *log.last_ids)
+        names = self._get_convert_names(leads, log)
+        job = self._create_job(
+            'convert', name=self._get_convert_name(len(leads)), state='done', done_date=now)
+        # sudo: nobody writes items but the engine
+        Item.sudo().create([{
+            'job_id': job.id, 'sequence': place, 'name': names[lead.id], 'data': {'lead_ids': lead.ids}, 'date': now,
+            # nobody tries it again
+            **(outcomes[lead.id] or {'state': 'failed', 'outcome': log.refusals[lead]}),
+        } for place, lead in enumerate(leads)])
+        return self.browse(job.id)
+
+    @api.model
+    def _get_convert_names(self, leads, log):
+        """:return: {lead id: what it is called}; one that the user may not read
+            is a number"""
+        refused = leads.filtered(lambda lead: lead in log.refusals)
+        # sudo: what was not refused the user could change, and may have given away since
+        known = refused.exists()._filtered_access('read').sudo() | (leads - refused).sudo().exists()
+        names = {**log.names, **{lead.id: lead.display_name for lead in known}}
+        return {lead_id: names.get(lead_id) or self.env._("Number %s", lead_id) for lead_id in leads._ids}
+
+    def action_open_leads(self):
+        """:return: action that opens what was converted, as far as the user may
+            read it
+        :raise UserError: if that is nothing
+        :raise AccessError: if the user may not see the job"""
+        self.ensure_one()
+        self.check_access('read')
+        # sudo: which these are; they are read as the user
+        items = self.env['crm.lead.job.item'].sudo().search([('job_id', '=', self.id), ('state', '=', 'done')])
+        leads = items.lead_id.sudo(False)._filtered_access('read')
+        if not leads:
+            raise UserError(self.env._("There is nothing to open: what was converted is a colleague's now, or gone."))
+        return leads.redirect_lead_opportunity_view() if len(leads) == 1 else leads._get_converted_action()
 
 
 class CrmLeadJobItem(models.Model):
@@ -106,10 +156,11 @@ class CrmLeadJobItem(models.Model):
         if busy_later and log.busy:
             raise LockError("")
         # the rest is told when the job is over, see crm.lead.job._tell
-        kept = {*self._get_converted(log, last_conversion)}
+        kept = {*self._get_converted(leads, log, last_conversion)}
         leads._tell_of_given({
             lead_id: whom for lead_id, whom in log.given.items() if lead_id not in kept})
-        return self._get_convert_outcomes(log, last_merge, last_conversion)
+        outcomes = self._get_convert_outcomes(leads, log, last_merge, last_conversion)
+        return {item: outcomes[item._get_data()['lead_ids'][0]] for item in self}
 
     @api.model
     def _get_last_ids(self):
@@ -119,9 +170,10 @@ class CrmLeadJobItem(models.Model):
             self.env[model].sudo().search([], order='id desc', limit=1).id or 0
             for model in ('crm.lead.merge', 'crm.lead.conversion'))
 
-    def _get_convert_outcomes(self, log, last_merge, last_conversion):
-        """:return: as :meth:`_convert`"""
-        leads = self._get_leads()
+    @api.model
+    def _get_convert_outcomes(self, leads, log, last_merge, last_conversion):
+        """:return: {lead id: parameters of :meth:`_set_outcome`}, None for one
+            that somebody else is changing"""
         into = {lead.id: log.get_last(lead.id) for lead in leads}
         # sudo: the user may have given the opportunities away
         merges = self.env['crm.lead.merge'].sudo().search(
@@ -129,93 +181,47 @@ class CrmLeadJobItem(models.Model):
         by_lead = {lead.id: merge.id for merge in merges for lead in merge.merged_ids}
         by_lead.update({
             merge.master_id.id: merge.id for merge in merges if merge.master_id.id not in by_lead})
-        conversions = self._get_converted(log, last_conversion)
-        existing = leads.browse(set(into.values())).sudo().exists()
+        conversions = self._get_converted(leads, log, last_conversion)
+        existing = {lead.id: lead for lead in leads.browse(set(into.values())).sudo().exists()}
         remarks = {lead.id: text for lead, text in log.remarks.items()}
         # an error while it was converted, or no right to do it; else there was nothing to do
         log.failed |= set(leads.exists() - leads.exists()._filtered_access('write'))
         outcomes = {}
         # a conversion belongs to the lead itself, else to the first that went into it
-        for item in sorted(self, key=lambda item: (lead_id := item._get_lead_id()) != into[lead_id]):
-            lead_id = item._get_lead_id()
-            outcomes[item] = item._get_convert_outcome(
-                log, existing.filtered(lambda lead, last=into[lead_id]: lead.id == last),
-                by_lead.get(lead_id), conversions.pop(into[lead_id], False), remarks.get(lead_id))
+        for lead in leads.sorted(lambda lead: lead.id != into[lead.id]):
+            last = into[lead.id]
+            outcomes[lead.id] = lead._get_convert_outcome(
+                log, existing.get(last, leads.browse()), by_lead.get(lead.id), conversions.pop(last, False),
+                remarks.get(lead.id))
         return outcomes
 
-    def _get_converted(self, log, last_conversion):
-        """:return: {lead id: id of its new conversion} of what the leads of these items are now"""
+    @api.model
+    def _get_converted(self, leads, log, last_conversion):
+        """:return: {lead id: id of its new conversion} of what these leads are now"""
         # sudo: the user may have given the opportunities away
         return {
             conversion.lead_id.id: conversion.id
             for conversion in self.env['crm.lead.conversion'].sudo().search([
                 ('id', '>', last_conversion),
-                ('lead_id', 'in', [log.get_last(lead_id) for lead_id in self._get_leads()._ids])])}
+                ('lead_id', 'in', [log.get_last(lead_id) for lead_id in leads._ids])])}
 
-    def _get_lead_id(self):
-        return self._get_data()['lead_ids'][0]
+
+class CrmLead(models.Model):
+    _inherit = 'crm.lead'
 
     def _get_convert_outcome(self, log, result, merge_id, conversion_id, remark):
-        """:param result: the record that the lead of this item is now
-        :return: parameters of :meth:`_set_outcome`, None if somebody else is
-            changing it"""
-        lead = self._get_leads()
-        if lead in log.busy:
+        """:param result: the record that this lead is now
+        :return: parameters of ``crm.lead.job.item._set_outcome``, None if
+            somebody else is changing it"""
+        if self in log.busy:
             return None
         links = {
             'lead_id': result.id, 'merge_id': merge_id,
             'conversion_ids': [(6, 0, [conversion_id] if conversion_id else [])]}
-        if lead in log.refusals:
-            return {**links, 'outcome': log.refusals[lead], 'state': 'failed' if lead in log.failed else 'skipped'}
-        if lead != result.sudo(False):
+        if self in log.refusals:
+            return {**links, 'outcome': log.refusals[self], 'state': 'failed' if self in log.failed else 'skipped'}
+        if self != result.sudo(False):
             outcome = self.env._("Merged into “%s”.", result.display_name)
         else:
             outcome = remark or self.env._("Converted into an opportunity.")
         return {**links, 'outcome': outcome, 'state': 'done'}
-
-
-class CrmLeadJob(models.Model):
-    _inherit = 'crm.lead.job'
-
-    # the salespeople hear once of all that a job gave them, and only then
-    to_tell = fields.Boolean(readonly=True, groups='base.group_system')
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([{**vals, 'to_tell': vals['kind'] == 'convert'} for vals in vals_list])
-
-    def _finish(self):
-        done = super()._finish()
-        done._tell()
-        return done
-
-    def _tell(self):
-        """Tell the salespeople which leads these jobs gave them, of each job
-        once, when nothing of it waits."""
-        over = self.filtered('to_tell')
-        waiting = self.env['crm.lead.job.item']._read_group(
-            [('job_id', 'in', over.ids), ('state', '=', 'waiting')], ['job_id'])
-        for job in (over - self.browse(job.id for job, in waiting)).try_lock_for_update(allow_referencing=True):
-            job.to_tell = False
-            try:
-                with self.env.cr.savepoint():
-                    job.with_env(job._get_user_env(None)).env['crm.lead']._tell_of_given(job._get_given())
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                raise
-            except Exception:
-                # what was converted stays so
-                _logger.exception("Bulk work %s: the salespeople were not told", job.ids)
-
-    def _get_given(self):
-        """:return: as ``crm.lead._tell_of_given`` wants it, of what this job
-            gave to somebody else who has it still"""
-        rows = self.env.execute_query(SQL(
-            "SELECT lead.id, users.partner_id FROM crm_lead_job_item AS item"
-            "  JOIN crm_lead_job_item_conversion_rel AS rel ON rel.item_id = item.id"
-            "  JOIN crm_lead_conversion AS conversion ON conversion.id = rel.conversion_id"
-            "  JOIN crm_lead AS lead ON lead.id = conversion.lead_id"
-            "  JOIN res_users AS users ON users.id = lead.user_id AND users.active"
-            " WHERE item.job_id = %s AND lead.user_id IS DISTINCT FROM %s"
-            "   AND conversion.values_after->'user_id' = to_jsonb(lead.user_id) ORDER BY lead.id",
-            self.id, self.user_id.id or None))
-        return {lead_id: ((partner_id,), 'mail.message_user_assigned') for lead_id, partner_id in rows}

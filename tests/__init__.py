@@ -2,6 +2,8 @@ from . import test_convert_dialog
 from . import test_convert_customer
 from . import test_convert_refuse
 from . import test_convert_several
+from . import test_convert_outside
+from . import test_convert_outside_tour
 from . import test_convert_together
 from . import test_convert_undo
 from . import test_convert_undo_property
@@ -40,9 +42,12 @@ from . import test_qualify_mail
 from . import test_qualify_website
 from . import test_dedupe_clusters
 from . import test_qualify_rpc
+from . import test_dedupe_groups
+from . import test_dedupe_rights
 from . import test_dedupe_scan
 from . import test_dedupe_noted
 from . import test_dedupe_merge_all
+from . import test_dedupe_progress
 from . import test_dedupe_tour
 from . import test_match_evidence
 from . import test_match_find

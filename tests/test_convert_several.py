@@ -1,4 +1,6 @@
-from odoo.exceptions import UserError
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import ConvertCase
@@ -6,6 +8,13 @@ from .common import ConvertCase
 
 @tagged('post_install', '-at_install')
 class TestConvertSeveral(ConvertCase):
+
+    def outcomes(self, action, user=None):
+        """:return: the job that says what became of each lead, and {name: (state,
+            outcome)}"""
+        self.assertEqual(action['res_model'], 'crm.lead.job')
+        job = self.env['crm.lead.job'].with_user(user or self.seller).browse(action['res_id'])
+        return job, {item.name: (item.state, item.outcome) for item in job.item_ids}
 
     def test_others_are_converted_and_the_rest_is_explained(self):
         good = self.make_lead(name='Good one') + self.make_lead(name='Good two')
@@ -23,16 +32,59 @@ class TestConvertSeveral(ConvertCase):
         rest.invalidate_recordset()
         self.assertEqual(rest.sudo().read(
             ['user_id', 'team_id', 'type', 'partner_id', 'date_conversion']), before)
-        outcome = self.env[action['res_model']].with_user(self.seller).browse(action['res_id'])
-        self.assertEqual(outcome.converted_count, 2)
-        reasons = {line.lead_id.id: line.reason for line in outcome.line_ids}
-        self.assertIn('is lost', reasons[lost.id])
-        self.assertIn('already an opportunity', reasons[opportunity.id])
-        self.assertIn('100 %', reasons[won.id])
-        self.assertIn(f'number {secret.id}', reasons[False])
-        self.assertNotIn('Secret', str(reasons))
-        opened = outcome.action_open_converted()
-        self.assertEqual(opened['domain'], [('id', 'in', good.ids)])
+        job, outcomes = self.outcomes(action)
+        self.assertEqual((job.name, job.state), ('Convert 6 leads into opportunities', 'done'))
+        self.assertEqual((job.done_count, job.skipped_count, job.failed_count), (2, 3, 1))
+        self.assertEqual(outcomes, {
+            'Good one': ('done', 'Converted into an opportunity.'),
+            'Good two': ('done', 'Converted into an opportunity.'),
+            'Lost one': ('skipped', '“Lost one” is lost. Restore it first, then convert it.'),
+            'Opportunity': ('skipped', '“Opportunity” is already an opportunity. You find it in the pipeline.'),
+            'Won one': ('skipped', '“Won one” is won or has a success rate of 100 %. Set a lower success rate (and'
+                                   ' another stage) first, then convert it.'),
+            f'Number {secret.id}': (
+                'failed', f'You have no access to the record with number {secret.id}. Ask a sales manager.'),
+        })
+        self.assertEqual(job.action_open_leads()['domain'], [('id', 'in', good.ids)])
+        self.assertEqual(job.item_ids[2].action_open_lead()['res_id'], lost.id)
+        job.action_undo_all()
+        self.assertEqual(good.mapped('type'), ['lead', 'lead'])
+
+    def test_where_all_went_well_nothing_is_kept(self):
+        leads = self.make_lead(name='A') + self.make_lead(name='B')
+        jobs = self.env['crm.lead.job'].search_count([])
+        action = self.mass_dialog(leads, deduplicate=False).action_mass_convert()
+        self.assertEqual((action['res_model'], action['domain']), ('crm.lead', [('id', 'in', leads.ids)]))
+        self.assertEqual(self.env['crm.lead.job'].search_count([]), jobs)
+
+    def test_what_was_given_away_is_named_and_not_opened(self):
+        leads = self.make_lead(name='A') + self.make_lead(name='B')
+        won = self.make_lead(name='Won', probability=100)
+        action = self.mass_dialog(
+            leads + won, user_ids=self.colleague, force_assignment=True).action_mass_convert()
+        job, outcomes = self.outcomes(action)
+        self.assertEqual(sorted(outcomes), ['A', 'B', 'Won'])
+        with self.assertRaisesRegex(UserError, "a colleague's now"):
+            job.action_open_leads()
+        with self.assertRaises(AccessError):
+            job.with_user(self.colleague).action_open_leads()
+
+    def test_what_somebody_else_is_changing_failed(self):
+        leads = self.make_lead(name='A') + self.make_lead(name='B') + self.make_lead(name='Busy')
+        dialog = self.mass_dialog(leads, deduplicate=False)
+        with patch.object(type(leads), 'try_lock_for_update', lambda records, **_kw: records - leads[2]):
+            _job, outcomes = self.outcomes(dialog.action_mass_convert())
+        self.assertEqual(outcomes['Busy'], (
+            'failed', 'Somebody else is changing or converting “Busy” right now. Look at it again in a moment.'))
+        self.assertEqual(leads.mapped('type'), ['opportunity', 'opportunity', 'lead'])
+
+    def test_merged_ones_keep_their_names_though_they_are_deleted(self):
+        self.env['ir.config_parameter'].set_param('crm_lead_conversion.keep_merged', 'False')
+        same = self.make_lead(name='One', email_from='dup@cafe.example.com') + self.make_lead(
+            name='Two', email_from='dup@cafe.example.com')
+        _job, outcomes = self.outcomes(self.mass_dialog(same, deduplicate=True).action_mass_convert())
+        self.assertEqual(outcomes, {
+            'One': ('done', 'Merged into “One”: “Two”'), 'Two': ('done', 'Merged into “One”.')})
 
     def test_nothing_to_convert_says_why(self):
         lost = self.make_lead(name='Lost one')
@@ -105,9 +157,8 @@ class TestConvertSeveral(ConvertCase):
         action = self.mass_dialog(good + bad + other).action_mass_convert()
         self.assertTrue(good.exists())
         self.assertEqual((good.type, bad.type, other.type), ('opportunity', 'lead', 'opportunity'))
-        outcome = self.env[action['res_model']].with_user(self.seller).browse(action['res_id'])
-        self.assertEqual(outcome.converted_count, 2)
-        self.assertEqual(outcome.line_ids.lead_id, bad)
+        job, outcomes = self.outcomes(action)
+        self.assertEqual((job.done_count, outcomes['Bad'][0]), (2, 'skipped'))
 
     def test_seven_of_one_customer_do_not_stop_the_others(self):
         seven = self.env['crm.lead'].union(*(
@@ -117,8 +168,13 @@ class TestConvertSeveral(ConvertCase):
         left = seven.filtered('active')
         self.assertEqual(left, seven[0])
         self.assertEqual((left + other).mapped('type'), ['opportunity', 'opportunity'])
-        outcome = self.env[action['res_model']].with_user(self.seller).browse(action['res_id'])
-        self.assertIn('Merged into “Lead 0”: “Lead 1”, “Lead 2”, “Lead 3”', outcome.line_ids.reason)
+        job, outcomes = self.outcomes(action)
+        self.assertIn('Merged into “Lead 0”: “Lead 1”, “Lead 2”, “Lead 3”', outcomes['Lead 0'][1])
+        self.assertEqual(outcomes['Lead 6'], ('done', 'Merged into “Lead 0”.'))
+        self.assertEqual(job.done_count, 8)
+        job.action_undo_all()
+        self.assertTrue(all(seven.mapped('active')))
+        self.assertEqual((seven + other).mapped('type'), ['lead'] * 8)
 
     def test_one_that_fails_does_not_stop_the_others(self):
         foreign = self.env['res.company'].create({'name': 'Second House'})
@@ -136,9 +192,9 @@ class TestConvertSeveral(ConvertCase):
         self.assertEqual(bad.sudo().type, 'lead')
         self.assertEqual((good + late).partner_id.mapped('name'), ['Good', 'Late'])
         self.assertEqual(len((good + late).conversion_ids), 2)
-        outcome = self.env[action['res_model']].with_user(self.manager).browse(action['res_id'])
-        self.assertEqual(outcome.converted_count, 2)
-        self.assertIn('Second House', outcome.line_ids.reason)
+        job, outcomes = self.outcomes(action, self.manager)
+        self.assertEqual((job.done_count, outcomes['Bad'][0]), (2, 'failed'))
+        self.assertIn('Second House', outcomes['Bad'][1])
 
     def test_a_switchboard_is_no_customer_unasked(self):
         self.env['res.partner'].create({
@@ -165,7 +221,6 @@ class TestConvertSeveral(ConvertCase):
         self.assertEqual(lead.type, 'opportunity')
         self.assertFalse(lead.partner_id)
         self.assertEqual(self.env['res.partner'].search_count([]), count + 1)
-        outcome = self.env[action['res_model']].with_user(self.seller).browse(action['res_id'])
-        self.assertIn('Twin 1', outcome.line_ids.reason)
-        self.assertIn('Twin 2', outcome.line_ids.reason)
+        _job, outcomes = self.outcomes(action)
+        self.assertRegex(outcomes[lead.name][1], 'converted without a customer, as several fit: .*Twin 1.*Twin 2')
         self.assertEqual(len(twins.exists()), 2)

@@ -92,22 +92,28 @@ class TestConvertTogether(ConvertCase):
         self.assertIn('Il y en a 7', told.body)
 
     def test_statements_grow_little_with_the_leads(self):
-        def convert(count):
+        def convert(count, refused):
+            mark = f'{len(refused)} {count}'
             leads = self.env['crm.lead'].union(*(self.make_lead(
-                name=f'Lead {count} {number}', contact_name=f'Person {count} {number}',
-                partner_name=f'House {count} {number}', email_from=f'person{count}x{number}@many.example.com')
+                name=f'Lead {mark} {number}', contact_name=f'Person {mark} {number}',
+                partner_name=f'House {mark} {number}',
+                email_from=f'person{mark}x{number}@many.example.com'.replace(' ', 'x'))
                 for number in range(count)))
-            dialog = self.mass_dialog(leads, action='each_exist_or_create', deduplicate=False)
+            dialog = self.mass_dialog(leads + refused, action='each_exist_or_create', deduplicate=False)
             self.env.flush_all()
             before = self.env.cr.sql_log_count
             dialog.action_mass_convert()
             self.env.flush_all()
             self.env.cr.flush()
-            self.assertEqual(set(leads.mapped('partner_id.name')), {f'Person {count} {n}' for n in range(count)})
+            self.assertEqual(set(leads.mapped('partner_id.name')), {f'Person {mark} {n}' for n in range(count)})
             return self.env.cr.sql_log_count - before
-        convert(5)
-        few, many = convert(10), convert(40)
-        self.assertLess((many - few) / 30, 1)
+        nothing = self.env['crm.lead'].with_user(self.seller)
+        # where one is refused, the outcome of each is kept
+        for refused in (nothing, self.make_lead(name='Won', probability=100)):
+            with self.subTest(refused.name):
+                convert(5, refused)
+                few, many = convert(10, refused), convert(40, refused)
+                self.assertLess((many - few) / 30, 1)
 
     def test_what_other_addons_do_in_converting_is_done_for_each(self):
         leads = self.make_leads()

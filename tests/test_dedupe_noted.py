@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from .test_dedupe_scan import DedupeCase
+from .dedupe_common import DedupeCase
 
 
 @tagged('post_install', '-at_install')

@@ -14,11 +14,13 @@ from .job_common import JobCase
 @tagged('post_install', '-at_install')
 class TestJobConvert(JobCase):
 
-    def convert(self, leads, at_once=False, bundle=50, user=None, **values):
+    def convert(self, leads, at_once=False, bundle=50, user=None, also=None, **values):
         """Convert by the dialog, as bulk work.
 
         :return: the job"""
         dialog = self.mass_dialog(leads, user=user, **values)
+        if also:
+            dialog.also_merge_ids = also
         with patch.object(crm_lead_to_opportunity_bulk, '_AT_ONCE', 1), \
                 patch.object(crm_lead_to_opportunity_bulk, '_BUNDLE', bundle), \
                 patch.object(crm_lead_job, '_AT_ONCE_LEADS', 100 if at_once else 0):
@@ -119,7 +121,7 @@ class TestJobConvert(JobCase):
         dialog = self.mass_dialog(leads)
         self.assertEqual(dialog.outside_ids, outside + other)
         self.assertFalse(dialog.also_merge_ids)
-        self.convert(leads, action='nothing', deduplicate=True, also_merge_ids=outside)
+        self.convert(leads, action='nothing', deduplicate=True, also=outside)
         self.work()
         self.assertEqual((leads[1] + outside).merged_into_id, leads[0])
         self.assertFalse(other.merged_into_id)

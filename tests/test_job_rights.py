@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from ..models import crm_lead_job
 from .job_common import JobCase
@@ -111,3 +112,20 @@ class TestJobRights(JobCase):
             self.start_later('merge', self.items_to_merge(self.make_group()), user.with_context(lang='fr_FR'))
             self.work()
         self.assertEqual(seen, [(user, 'fr_FR', False)])
+
+    def test_everybody_finds_the_own_work_in_a_menu(self):
+        job = self.start('merge', self.items_to_merge(self.make_group()))
+        self.start('merge', self.items_to_merge(self.make_group(user_id=False)), self.manager)
+        menu = self.env.ref('crm_lead_conversion.crm_lead_job_menu_my')
+        self.assertEqual(menu.parent_id, self.env.ref('crm.crm_menu_sales'))
+        nobody = new_test_user(self.env, 'conv_nobody', groups='base.group_user')
+        for user, found in ((self.seller, job), (self.colleague, job.browse())):
+            with self.subTest(user.name):
+                self.assertIn(menu.id, self.env['ir.ui.menu'].with_user(user).load_menus(False))
+                domain = safe_eval(menu.action.domain, {'uid': user.id})
+                self.assertEqual(self.env['crm.lead.job'].with_user(user).search(domain), found)
+        of_manager = self.env['crm.lead.job'].with_user(self.manager)
+        own = of_manager.search(safe_eval(menu.action.domain, {'uid': self.manager.id}))
+        self.assertEqual(own.user_id, self.manager)
+        self.assertIn(job, of_manager.search([]))
+        self.assertNotIn(menu.id, self.env['ir.ui.menu'].with_user(nobody).load_menus(False))

@@ -65,7 +65,7 @@ class TestJobTell(JobCase):
             set(self.told().mapped('subject')),
             {f'You have been assigned to {name}' for name in given[1:].mapped('name')})
 
-    @mute_logger('odoo.addons.crm_lead_conversion.models.crm_lead_job_convert')
+    @mute_logger('odoo.addons.crm_lead_conversion.models.crm_lead_job_tell')
     def test_a_message_that_fails_stops_nothing(self):
         job = self.convert(7)
         with patch.object(type(self.env['mail.thread']), 'message_notify', side_effect=ValueError):

@@ -9,7 +9,7 @@ from . import crm_lead_to_opportunity_merge
 from . import crm_lead_to_opportunity_mass
 from . import crm_lead_to_opportunity_check
 from . import crm_lead_to_opportunity_bulk
-from . import crm_lead_convert_outcome
+from . import crm_lead_to_opportunity_outcome
 from . import crm_lead_move_team
 from . import crm_lead_to_partner
 from . import crm_merge_opportunities

@@ -239,15 +239,12 @@ class CrmLead2opportunityPartner(models.TransientModel):
 
     def _get_result_action(self, action):
         """:param dict action: what Odoo returns: the first opportunity
-        :return: the same for one; a list or the outcome for several"""
-        log = self._get_conversion_log()
+        :return: the same for one; a list for several"""
         # sudo: some may be a colleague's now
         converted = self.sudo().converted_lead_ids.exists()
-        if not self._is_single() and (log.refusals or log.remarks):
-            return self.env['crm.lead.convert.outcome']._get_action(converted, log)
         if len(converted) > 1:
             return converted._get_converted_action()
-        result = converted or converted.browse(log.merged_ids)
+        result = converted or converted.browse(self._get_conversion_log().merged_ids)
         if result and not result.sudo(False).has_access('read'):
             return self._get_given_away_action(result)
         return action

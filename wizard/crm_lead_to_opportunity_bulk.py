@@ -1,6 +1,8 @@
 """The convert dialog of several leads: what is merged with them, and many of
 them as bulk work."""
 
+from collections import defaultdict
+
 from odoo import api, fields, models
 
 from ..models.crm_lead_convert import get_last
@@ -18,19 +20,55 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
 
     outside_ids = fields.Many2many(
         'crm.lead', string='Similar Records Not Selected', compute='_compute_outside_ids')
+    outside_matches = fields.Json(
+        compute='_compute_outside_ids', help="{record id: strength, reasons, and which selected lead it is like}")
+    outside_left = fields.Integer('Not Shown', compute='_compute_outside_ids')
     also_merge_ids = fields.Many2many(
         'crm.lead', 'crm_lead_convert_mass_also_rel', string='Merge as Well',
         help="Records that you did not select and that are similar to a selected lead. Only what you tick is merged.")
 
     @api.depends('lead_tomerge_ids')
     def _compute_outside_ids(self):
-        """What could be merged with the selected leads, and was not selected."""
+        """What could be merged with the selected leads, and was not selected;
+        the strongest first."""
         for convert in self:
-            leads = convert.lead_tomerge_ids._origin
-            outside = leads.browse()
-            if leads and leads._is_matching_by_evidence():
-                outside = leads.union(*leads._find_mergeable().values()) - leads
-            convert.outside_ids = outside[:_OUTSIDE]
+            found = convert._find_outside()
+            shown = dict(sorted(found.items(), key=lambda item: -item[1][0][0]['strength'])[:_OUTSIDE])
+            convert.outside_ids = self.env['crm.lead'].browse(shown)
+            convert.outside_left = len(found) - len(shown)
+            convert.outside_matches = {
+                str(lead_id): convert._get_outside_match(*matches[0], len(matches) - 1)
+                for lead_id, matches in shown.items()}
+
+    def _find_outside(self):
+        """:return: {record id: list of pairs (match, the selected lead it is of),
+            the strongest first}"""
+        selected = self.lead_tomerge_ids._origin
+        if not selected or not selected._is_matching_by_evidence():
+            return {}
+        # nothing is told of what a selected lead says that the user may not read
+        leads = selected.exists()._filtered_access('read')
+        mergeable, found = leads._find_mergeable(), defaultdict(list)
+        for lead, matches in leads._find_similar_ahead().items():
+            wanted = set(mergeable[lead]._ids).difference(selected._ids)
+            for match in matches:
+                if match['lead_id'] in wanted:
+                    found[match['lead_id']].append((match, lead))
+        for matches in found.values():
+            matches.sort(key=lambda pair: (-pair[0]['strength'], pair[1].id))
+        return found
+
+    def _get_outside_match(self, match, lead, more):
+        """:param int more: number of further selected leads it is like
+        :return: dict of what a card says"""
+        name = lead.display_name
+        return {
+            'strength': match['strength'],
+            'reasons': lead._get_match_reasons(match),
+            'mark': self._get_match_mark(match),
+            'like': self.env._("Similar to “%(lead)s” and %(count)s more of the selected", lead=name, count=more)
+            if more else self.env._("Similar to “%s”", name),
+        }
 
     # ------------------------------------------------------------
     # Bulk work
@@ -46,9 +84,10 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
         # sudo: what was chosen; the job asks for the rights of the user
         [chosen] = self.sudo().read(OPTIONS, load=None)
         options = {name: chosen[name] for name in OPTIONS}
-        return self.env['crm.lead.job']._start(
+        Job = self.env['crm.lead.job']
+        return Job._start(
             'convert', [{'lead_ids': ids} for ids in self._get_bundles(leads)], options,
-            self.env._("Convert %s leads into opportunities", len(leads)))
+            Job._get_convert_name(len(leads)))
 
     def _get_bundles(self, leads):
         """:return: list of lists of ids: leads that may be merged with each

@@ -66,7 +66,7 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
         """Convert the selected leads that can be, and say for each of the
         rest why not. Nothing is merged on behalf of one that cannot.
 
-        :return: action with the opportunities or the outcome
+        :return: action with the opportunities, or what became of each lead
         :raise UserError: if none of them can be converted
         """
         self.ensure_one()

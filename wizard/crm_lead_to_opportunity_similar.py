@@ -5,6 +5,9 @@ from copy import deepcopy
 
 from odoo import api, fields, models
 
+# cards that are shown; no more than so many leads of one address are compared
+_CARDS = 200
+
 
 class CrmLead2opportunityPartner(models.TransientModel):
     _inherit = 'crm.lead2opportunity.partner'
@@ -48,8 +51,16 @@ class CrmLead2opportunityPartner(models.TransientModel):
             str(match['lead_id']): {
                 'strength': match['strength'],
                 'reasons': lead._get_match_reasons(match),
+                'mark': self._get_match_mark(match),
                 'proposed': match['strength'] >= threshold,
             } for match in lead._find_similar_ahead()[lead] if match['lead_id'] in others._ids}
+
+    @api.model
+    def _get_match_mark(self, match):
+        """:return: what a card says first of a record that is no open one, or False"""
+        if match['won_status'] == 'pending':
+            return not match['active'] and self.env._("Archived")
+        return dict(self.env['crm.lead']._fields['won_status']._description_selection(self.env))[match['won_status']]
 
     @api.depends('lead_id', 'partner_id')
     def _compute_duplicated_lead_ids(self):
@@ -94,8 +105,11 @@ class CrmLead2opportunityPartner(models.TransientModel):
         """The cards show the columns of Odoo's list, and those that other
         addons put there."""
         arch, view = super()._get_view(view_id, view_type, **options)
-        for cards in arch.iterfind(".//field[@name='similar_lead_ids']"):
-            columns = arch.find(".//field[@name='duplicated_lead_ids']/list")
-            if columns is not None and not len(cards):
-                cards.append(deepcopy(columns))
+        columns = arch.find(".//field[@name='duplicated_lead_ids']/list")
+        for name in ('similar_lead_ids', 'outside_ids'):
+            for cards in arch.iterfind(f".//field[@name='{name}']"):
+                if columns is not None and not len(cards):
+                    cards.append(deepcopy(columns))
+                    # all of them, as what is not shown cannot be ticked
+                    cards[0].set('limit', str(_CARDS))
         return arch, view

@@ -242,11 +242,15 @@ registry.category("web_tour.tours").add("crm_lead_conversion_several", {
         },
         {
             content: "The outcome says why one was not",
-            trigger: '.modal .o_data_row:contains("Tour: won"):contains("100 %")',
+            trigger: '.o_form_view .o_data_row:contains("Tour: won"):contains("Skipped"):contains("100 %")',
+        },
+        {
+            content: "What was converted can be taken back",
+            trigger: 'button[name="action_undo_all"]',
         },
         {
             content: "Open the others",
-            trigger: '.modal button[name="action_open_converted"]',
+            trigger: 'button[name="action_open_leads"]',
             run: "click",
         },
         { trigger: '.o_list_view .o_data_row:contains("Tour: create")' },

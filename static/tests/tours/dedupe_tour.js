@@ -96,7 +96,7 @@ registry.category("web_tour.tours").add("crm_lead_conversion_dedupe_look", {
         },
         {
             content: "It is said how far that is",
-            trigger: ".o_form_view .o_field_widget[name=progress]",
+            trigger: ".o_form_view .o_crm_job_progress[data-state=running] .o_crm_job_text:contains('Looking for duplicates: 0 of')",
         },
         {
             content: "Stop it",

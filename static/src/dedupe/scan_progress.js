@@ -1,0 +1,66 @@
+import { Component } from "@odoo/owl";
+
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+
+import { WorkProgress } from "@crm_lead_conversion/job/work_progress";
+
+export const SCAN_MESSAGE = "crm_lead_conversion.scan";
+
+export function getScanText({ state, total, waiting, groups }) {
+    const worked = total - waiting;
+    if (state === "done") {
+        return groups === 1
+            ? _t("Finished: 1 group to look at")
+            : _t("Finished: %s groups to look at", groups);
+    }
+    return state === "running"
+        ? _t("Looking for duplicates: %(worked)s of %(total)s steps done", { worked, total })
+        : _t("Stopped: %(worked)s of %(total)s steps done", { worked, total });
+}
+
+/** How far a scan for duplicates is. */
+export class ScanProgress extends Component {
+    static template = "crm_lead_conversion.ScanProgress";
+    static components = { WorkProgress };
+    static props = { ...standardWidgetProps };
+
+    setup() {
+        this.message = SCAN_MESSAGE;
+        this.getText = getScanText;
+        this.orm = useService("orm");
+    }
+
+    get shown() {
+        const { resId, data } = this.props.record;
+        return {
+            id: resId,
+            state: data.state,
+            total: data.slice_count,
+            waiting: data.slice_count - data.done_count,
+            groups: data.group_count,
+        };
+    }
+
+    ask() {
+        const { resId } = this.props.record;
+        return this.orm.silent.call("crm.lead.duplicate.scan", "get_progress", [[resId]]);
+    }
+
+    /** The buttons and the numbers. */
+    reload() {
+        this.props.record.load();
+    }
+}
+
+registry.category("view_widgets").add("crm_scan_progress", {
+    component: ScanProgress,
+    fieldDependencies: [
+        { name: "state", type: "selection", readonly: true },
+        { name: "slice_count", type: "integer", readonly: true },
+        { name: "done_count", type: "integer", readonly: true },
+        { name: "group_count", type: "integer", readonly: true },
+    ],
+});
