@@ -79,7 +79,7 @@ class CrmLeadJob(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _start(self, kind, items, options=None, name=None):
+    def _start(self, kind, items, options=None, name=None, at_once=True):
         """Start bulk work as the current user. A few items are done at once, in
         this request; more are worked off by the scheduled actions.
 
@@ -90,6 +90,7 @@ class CrmLeadJob(models.Model):
             together
         :param dict options: how it is to be done, the same for all items
         :param str name: what a person calls it
+        :param bool at_once: whether a few items are done in this request
         :return: the job
         :raise UserError: if there is nothing to do
         """
@@ -111,7 +112,7 @@ class CrmLeadJob(models.Model):
             },
         })
         made = self.env['crm.lead.job.item'].sudo()._make(job, items, self.env)
-        if len(made) <= (_AT_ONCE_LEADS if kind == 'convert' else _AT_ONCE):
+        if at_once and len(made) <= (_AT_ONCE_LEADS if kind == 'convert' else _AT_ONCE):
             made._work()
             job._finish()
         # one that is finished at once is shown, and needs no message
