@@ -62,6 +62,7 @@ from . import crm_lead_dedupe
 # after groups, scans, bulk work and merging
 from . import crm_lead_dedupe_automatic
 from . import crm_lead_dedupe_record
+from . import crm_lead_dedupe_digest
 from . import crm_stage
 from . import crm_team
 from . import res_config_settings

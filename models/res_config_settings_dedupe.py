@@ -15,7 +15,21 @@ class ResConfigSettings(models.TransientModel):
              " records are merged unasked elsewhere.")
     lead_conversion_auto_merge_salespeople = fields.Boolean(
         'Also Those of Different Salespeople', config_parameter='crm_lead_conversion.auto_merge_salespeople')
+    lead_conversion_auto_merge_digest = fields.Boolean('Tell Sales Managers by a Weekly Mail')
     lead_conversion_auto_merge_text = fields.Char(compute='_compute_lead_conversion_auto_merge_text')
+
+    @api.model
+    def get_values(self):
+        return {
+            **super().get_values(),
+            'lead_conversion_auto_merge_digest': self.env['crm.lead.merge']._is_sending_digest()}
+
+    def set_values(self):
+        result = super().set_values()
+        # sudo: as Odoo writes the others. Nothing is kept of a parameter that is False, and this one would be on again
+        self.env['ir.config_parameter'].sudo().set_param(
+            'crm_lead_conversion.auto_merge_digest', str(self.lead_conversion_auto_merge_digest))
+        return result
 
     @api.depends(
         'lead_conversion_auto_merge', 'lead_conversion_auto_merge_threshold',
