@@ -80,30 +80,38 @@ class CrmLeadDuplicate(models.Model):
         salespeople = self._is_merging_salespeople() if salespeople is None else salespeople
         self.env.flush_all()
         rows = self.env.execute_query(SQL(
-            "WITH found AS ("
-            "   SELECT dup.id, min(lead.company_id) AS company_id, array_agg(lead.id ORDER BY lead.id) AS lead_ids,"
-            "          count(*) AS count, count(DISTINCT lead.type) > 1 AS mixed"
+            "WITH member AS MATERIALIZED ("
+            "   SELECT dup.id AS group_id, lead.id AS lead_id, lead.company_id, lead.partner_id, lead.user_id,"
+            "          lead.type, %(open)s AS open"
             "     FROM crm_lead_duplicate AS dup JOIN crm_lead_duplicate_rel AS rel ON rel.duplicate_id = dup.id"
             "     JOIN crm_lead AS lead ON lead.id = rel.lead_id AND lead.merged_into_id IS NULL"
-            "    WHERE dup.state = 'new' AND dup.score >= %(threshold)s AND %(which)s"
-            "    GROUP BY dup.id"
-            "   HAVING bool_and(%(open)s) AND count(*) <= %(most)s"
-            "      AND count(DISTINCT COALESCE(lead.company_id, 0)) = 1"
-            # of two customers somebody has to choose one
-            "      AND count(DISTINCT lead.partner_id) < 2 AND (%(salespeople)s OR count(DISTINCT lead.user_id) < 2))"
-            " SELECT found.id, found.company_id, found.lead_ids, min(pair.bits), found.mixed"
-            "   FROM found JOIN crm_lead_duplicate_pair AS pair"
-            "     ON pair.one_id = ANY(found.lead_ids) AND pair.other_id = ANY(found.lead_ids)"
-            "  WHERE pair.bits >= %(bits)s"
+            "    WHERE dup.state = 'new' AND dup.score >= %(threshold)s AND %(which)s),"
+            " sure AS ("
+            "   SELECT one.group_id, count(*) AS pairs, min(pair.bits) AS bits FROM member AS one"
+            "     JOIN crm_lead_duplicate_pair AS pair ON pair.one_id = one.lead_id AND pair.bits >= %(bits)s"
+            "     JOIN member AS other ON other.lead_id = pair.other_id AND other.group_id = one.group_id"
+            "    GROUP BY one.group_id),"
             # whatever speaks for it since: a person said no
-            "    AND NOT EXISTS (SELECT FROM crm_lead_not_same AS said WHERE said.active AND said.kind = 'pair'"
-            "           AND said.lead_id = ANY(found.lead_ids) AND said.other_id = ANY(found.lead_ids))"
-            "  GROUP BY found.id, found.company_id, found.lead_ids, found.count, found.mixed"
-            " HAVING count(*) = found.count * (found.count - 1) / 2 ORDER BY found.id",
+            " apart AS ("
+            "   SELECT one.group_id FROM crm_lead_not_same AS said JOIN member AS one ON one.lead_id = said.lead_id"
+            "     JOIN member AS other ON other.lead_id = said.other_id AND other.group_id = one.group_id"
+            "    WHERE said.active AND said.kind = 'pair')"
+            " SELECT member.group_id, min(member.company_id), array_agg(member.lead_id ORDER BY member.lead_id),"
+            "        sure.bits, count(DISTINCT member.type) > 1"
+            "   FROM member JOIN sure ON sure.group_id = member.group_id"
+            "  WHERE member.group_id NOT IN (SELECT group_id FROM apart)"
+            "  GROUP BY member.group_id, sure.pairs, sure.bits"
+            " HAVING sure.pairs = count(*) * (count(*) - 1) / 2"
+            "    AND bool_and(member.open) AND count(*) <= %(most)s"
+            "    AND count(DISTINCT COALESCE(member.company_id, 0)) = 1"
+            # of two customers somebody has to choose one
+            "    AND count(DISTINCT member.partner_id) < 2 AND (%(salespeople)s OR count(DISTINCT member.user_id) < 2)"
+            "  ORDER BY member.group_id",
             threshold=threshold, which=SQL("dup.id = %s", group_id) if group_id else SQL("TRUE"), open=_OPEN,
             most=self.env['crm.lead']._get_max_records(), salespeople=bool(salespeople), bits=least_bits(threshold)))
-        asked = self._get_waiting_for_a_decision([lead_ids for *_rest, lead_ids, _bits, mixed in rows if mixed])
-        apart = self._get_taken_apart()
+        asked = self._get_waiting_for_a_decision([
+            lead_ids for _id, _company_id, lead_ids, _bits, mixed in rows if mixed])
+        apart = self._get_taken_apart([lead_id for row in rows for lead_id in row[2]])
         return [
             Sure(dup_id, company_id, lead_ids, strength_of(bits))
             for dup_id, company_id, lead_ids, bits, mixed in rows
@@ -122,14 +130,15 @@ class CrmLeadDuplicate(models.Model):
         return set(leads.filtered(lambda lead: lead._get_checks_left()).ids)
 
     @api.model
-    def _get_taken_apart(self):
+    def _get_taken_apart(self, lead_ids):
         """:return: {lead id: ids of the undone automatic merges it was in}, for
-            leads that say nothing new since"""
+            leads that say nothing new since, where one of these was merged"""
         rows = self.env.execute_query(SQL(
             "SELECT merge.id, said.key::int, said.value FROM crm_lead_merge AS merge"
             " CROSS JOIN jsonb_each_text(merge.apart_evidence) AS said"
-            " WHERE merge.state = 'undone' AND merge.origin = %s AND jsonb_typeof(merge.apart_evidence) = 'object'",
-            AUTOMATIC))
+            " WHERE merge.state = 'undone' AND merge.origin = %s AND jsonb_typeof(merge.apart_evidence) = 'object'"
+            "   AND merge.id IN (SELECT merge_id FROM crm_lead_merge_rel WHERE lead_id = ANY(%s))",
+            AUTOMATIC, lead_ids))
         says = self._get_said({lead_id for _merge_id, lead_id, _said in rows})
         result = defaultdict(set)
         for merge_id, lead_id, said in rows:

@@ -35,9 +35,11 @@ class ResConfigSettings(models.TransientModel):
         'lead_conversion_auto_merge', 'lead_conversion_auto_merge_threshold',
         'lead_conversion_auto_merge_salespeople', 'lead_conversion_keep_merged', 'lead_conversion_matching')
     def _compute_lead_conversion_auto_merge_text(self):
-        """What would be done now; nothing is merged for it."""
+        """What would be done now; nothing is merged for it. Not as long as the box
+        is not ticked: the settings of all apps open without counting."""
         for settings in self:
-            settings.lead_conversion_auto_merge_text = settings._get_auto_merge_text()
+            settings.lead_conversion_auto_merge_text = (
+                settings.lead_conversion_auto_merge and settings._get_auto_merge_text())
 
     def _get_auto_merge_text(self):
         if self.lead_conversion_keep_merged == 'False':

@@ -1,5 +1,7 @@
 """The settings of merging unasked: what they would do now, and what they refuse."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 
@@ -11,7 +13,7 @@ class TestDedupeSettings(AutomaticCase):
 
     def text(self, **values):
         form = Form(self.env['res.config.settings'])
-        for name, value in values.items():
+        for name, value in {'auto_merge': True, **values}.items():
             setattr(form, f'lead_conversion_{name}', value)
         return form.lead_conversion_auto_merge_text
 
@@ -44,12 +46,16 @@ class TestDedupeSettings(AutomaticCase):
         self.scan()
         nothing = "No group of duplicates would be merged now. Each merge can be undone."
         one = "1 group of 2 records would be merged now. Each merge can be undone."
-        self.assertEqual(self.text(auto_merge=True), nothing)
-        self.assertEqual(self.text(auto_merge=True, auto_merge_salespeople=True), one)
+        self.assertEqual(self.text(), nothing)
+        self.assertEqual(self.text(auto_merge_salespeople=True), one)
         self.env.cr.execute("UPDATE crm_lead_duplicate_pair SET bits = 4.3")
-        self.assertEqual(
-            self.text(auto_merge=True, auto_merge_salespeople=True, auto_merge_threshold=96), nothing)
+        self.assertEqual(self.text(auto_merge_salespeople=True, auto_merge_threshold=96), nothing)
         self.assertIn("Merged records are deleted", self.text(keep_merged='False'))
+
+    def test_nothing_is_counted_as_long_as_it_is_off(self):
+        with patch.object(type(self.env['crm.lead.duplicate']), '_find_automatic') as counted:
+            self.assertFalse(self.text(auto_merge=False))
+        counted.assert_not_called()
 
     def test_kept(self):
         Duplicate = self.env['crm.lead.duplicate']
