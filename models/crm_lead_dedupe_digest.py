@@ -124,7 +124,7 @@ class CrmLeadMerge(models.Model):
             } for merge in merges[:_LINES]],
             'more': max(groups - _LINES, 0),
             'url': f'{url}/odoo/action-crm_lead_conversion.crm_lead_merge_automatic_action',
-            'preferences_url': f'{url}/odoo/my-preferences',
+            'preferences_url': f'{url}/odoo/my-preferences/{self.env.uid}',
         }
 
     def _get_merged_names(self):

@@ -50,7 +50,8 @@ class TestDedupeDigest(AutomaticCase):
         body = str(mail.body_html)
         for text in ("Merged: <b>1 group, 2 records</b>", "Merges that were undone: <b>0</b>", "“Call”", "Grinder",
                      "<b>Strength 100</b>: same e-mail, same phone, same person", f"/odoo/crm.lead/{self.eva.id}",
-                     "/odoo/action-crm_lead_conversion.crm_lead_merge_automatic_action", "/odoo/my-preferences"):
+                     "/odoo/action-crm_lead_conversion.crm_lead_merge_automatic_action",
+                     f"/odoo/my-preferences/{self.manager.id}"):
             self.assertIn(text, body)
         self.assertNotIn("Undone since", body)
         self.assertNotIn("more.", body)
