@@ -62,10 +62,15 @@ from . import crm_lead_job_tell
 from . import crm_lead_job_convert
 # after all that archives, revives and deletes
 from . import crm_lead_dedupe
+# after groups, scans, bulk work and merging
+from . import crm_lead_dedupe_automatic
+from . import crm_lead_dedupe_record
+from . import crm_lead_dedupe_digest
 from . import crm_stage
 from . import crm_team
 from . import crm_team_assign
 from . import res_config_settings
+from . import res_config_settings_dedupe
 from . import res_partner
 from . import res_partner_leads
 from . import crm_lead_step_report

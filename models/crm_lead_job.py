@@ -79,7 +79,7 @@ class CrmLeadJob(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _start(self, kind, items, options=None, name=None):
+    def _start(self, kind, items, options=None, name=None, at_once=True):
         """Start bulk work as the current user. A few items are done at once, in
         this request; more are worked off by the scheduled actions.
 
@@ -90,6 +90,7 @@ class CrmLeadJob(models.Model):
             together
         :param dict options: how it is to be done, the same for all items
         :param str name: what a person calls it
+        :param bool at_once: whether a few items are done in this request
         :return: the job
         :raise UserError: if there is nothing to do
         """
@@ -97,7 +98,7 @@ class CrmLeadJob(models.Model):
             raise UserError(self.env._("There is nothing to do. Select at least one record."))
         job = self._create_job(kind, options=options or {}, name=name or self._get_default_name(kind))
         made = self.env['crm.lead.job.item'].sudo()._make(job, items, self.env)
-        if len(made) <= (_AT_ONCE_LEADS if kind == 'convert' else _AT_ONCE):
+        if at_once and len(made) <= (_AT_ONCE_LEADS if kind == 'convert' else _AT_ONCE):
             made._work()
             job._finish()
         # one that is finished at once is shown, and needs no message

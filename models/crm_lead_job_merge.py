@@ -42,7 +42,7 @@ class CrmLeadJobItem(models.Model):
             return self._get_nothing_to_merge(leads, existing, records, left_out)
         data = self._get_data()
         master_id = leads.browse(data.get('master_id'))._get_current_ids().get(data.get('master_id'))
-        said = MergeOrigin('bulk', master_id if master_id in records._ids else False)
+        said = self._get_merge_origin(master_id if master_id in records._ids else False)
         master = records.with_context(crm_lead_merge_origin=said)._merge_opportunity(max_length=0)
         outcome = self.env._("Merged into “%s”.", master.display_name) if len(records) == 2 else self.env._(
             "Merged into “%(lead)s”: %(count)s records.", lead=master.display_name, count=len(records) - 1)
@@ -53,6 +53,11 @@ class CrmLeadJobItem(models.Model):
             # sudo: the user may have given it away; without kept records there is none
             'merge_id': master.sudo().merge_record_ids[:1].id if self.env['crm.lead']._is_keeping_merged() else False,
         }
+
+    def _get_merge_origin(self, master_id):
+        """:param master_id: the record that survives; the policy decides if empty
+        :return: :class:`MergeOrigin` of what this item merges"""
+        return MergeOrigin('bulk', master_id)
 
     def _check_may_change(self, leads):
         """:raise UserError: if the user may not change one of them"""

@@ -136,7 +136,10 @@ class CrmLeadJob(models.Model):
             of then that are still theirs, and in their language"""
         companies = self.user_id.company_ids.ids
         context = self.user_context
-        allowed = [company_id for company_id in context['allowed_company_ids'] if company_id in companies]
+        allowed = [
+            company_id for company_id in context['allowed_company_ids']
+            # the superuser is of all companies
+            if company_id in companies or self.user_id._is_superuser()]
         return self.env(user=self.user_id.id, su=False, context={
             'lang': context['lang'], 'tz': context['tz'],
             'allowed_company_ids': allowed or self.user_id.company_id.ids,

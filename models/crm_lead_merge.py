@@ -15,13 +15,15 @@ class MergeOrigin:
     :param int master_id: the record that survives; the policy decides if empty
     :param dict chosen: {field name: id of the record whose value it gets}
     :param dict shown: {record id: fingerprint} of what the person saw
+    :param dict record: further values of the record of the merge
     """
 
-    def __init__(self, name, master_id=False, chosen=None, shown=None):
+    def __init__(self, name, master_id=False, chosen=None, shown=None, record=None):
         self.name = name
         self.master_id = master_id
         self.chosen = chosen or {}
         self.shown = shown or {}
+        self.record = record or {}
 
 
 class CrmLead(models.Model):

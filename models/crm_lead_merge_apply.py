@@ -39,6 +39,7 @@ class CrmLead(models.Model):
             'user_id': self.env.uid,
             'date': fields.Datetime.now(),
             'origin': origin,
+            **self._get_merge_said().record,
             **receipt,
             'plan': self._get_plan_data(plan),
             'message_data': self._take_moved_messages(moved),

@@ -35,6 +35,7 @@ class CrmLeadMerge(models.Model):
         ('mass', 'Conversion of several leads'),
         ('bulk', 'Bulk work'),
         ('assignment', 'Automatic assignment'),
+        ('automatic', 'Automatic merging'),
         ('program', 'Program'),
     ], required=True, readonly=True)
     state = fields.Selection(
@@ -112,11 +113,14 @@ class CrmLeadMerge(models.Model):
         """:return: Markup for the chatter of the master record"""
         self.ensure_one()
         return Markup("<p>%s</p><ul>%s</ul><p>%s</p>") % (
-            self.env._("Merged into this record by %s:", self.user_id.name),
+            self._get_note_head(),
             Markup().join(Markup("<li>%s</li>") % lead._get_html_link() for lead in absorbed),
             self.env._(
                 "Moved: %(moved)s, combined: %(combined)s, kept aside: %(aside)s, left behind: 0.",
                 moved=self.moved_count, combined=self.combined_count, aside=self.aside_count))
+
+    def _get_note_head(self):
+        return self.env._("Merged into this record by %s:", self.user_id.name)
 
     # ------------------------------------------------------------
     # Keeping

@@ -48,6 +48,9 @@ from . import test_dedupe_scan
 from . import test_dedupe_noted
 from . import test_dedupe_merge_all
 from . import test_dedupe_progress
+from . import test_dedupe_automatic
+from . import test_dedupe_settings
+from . import test_dedupe_digest
 from . import test_dedupe_tour
 from . import test_match_evidence
 from . import test_match_find
