@@ -39,10 +39,13 @@ class CrmLead(models.Model):
         moved = absorbed._move_references(
             way, list(dict.fromkeys(reference for plan in plans for reference in plan['moves'])))
         records._run_merge_dependences(plans)
+        if len(plans) > 1:
+            # activities compute the name of their record one by one
+            masters.fetch(['name'])
         self.env.flush_all()
         combined = absorbed._combine_followers(way)
         copies = {
-            master.id: (records.browse(by_master[master.id]['lead_ids']) - master)._copy_field_files(
+            master.id: records._get_absorbed(by_master[master.id])._copy_field_files(
                 master, by_master[master.id]['choices']) for master in masters}
         masters._snapshot_put({master_id: plan['values'] for master_id, plan in by_master.items()})
         absorbed._archive_as_merged(way)
@@ -54,15 +57,14 @@ class CrmLead(models.Model):
         merges = self.env['crm.lead.merge'].sudo().create([{
             'origin': origin,
             **receipts[master.id],
-            **absorbed._get_merge_record_values(by_master[master.id], values[master.id], moved[master.id], {
+            **records._get_merge_record_values(by_master[master.id], values[master.id], moved[master.id], {
                 'combined': combined[master.id], 'copies': copies[master.id], 'followers': followers[master.id],
             }, customers),
         } for master in masters])
         for merge, plan in zip(merges, plans, strict=True):
             merge._keep_replaced_files(plan['choices'], copies[plan['master_id']])
         masters._message_log_batch({
-            merge.master_id.id: merge._get_note(records.browse(
-                lead_id for lead_id in plan['lead_ids'] if lead_id in way))
+            plan['master_id']: merge._get_note(records._get_absorbed(plan))
             for merge, plan in zip(merges, plans, strict=True)})
         return merges
 
@@ -72,8 +74,8 @@ class CrmLead(models.Model):
         :param dict added: what else an undo takes back
         :param dict customers: of :meth:`_get_customer_values`
         :return: values of ``crm.lead.merge`` but for the receipt and the origin"""
-        absorbed = [lead_id for lead_id in plan['lead_ids'] if lead_id != plan['master_id']]
-        partner_ids = self.browse(plan['lead_ids']).partner_id.ids
+        absorbed = self._get_absorbed(plan).ids
+        leads = self.browse(plan['lead_ids']).with_prefetch(self._prefetch_ids)
         return {
             'master_id': plan['master_id'],
             'merged_ids': [(6, 0, absorbed)],
@@ -87,9 +89,15 @@ class CrmLead(models.Model):
                 'active': {str(lead_id): plan['active'][lead_id] for lead_id in absorbed},
                 'moved': moved,
                 **added,
-                'customers': {key: customers[key] for key in map(str, partner_ids) if key in customers},
+                'customers': {key: customers[key] for key in map(str, leads.partner_id.ids) if key in customers},
             },
         }
+
+    def _get_absorbed(self, plan):
+        """:return: the records that are merged into another one, in creation
+            order; what is read of one is read of all of these"""
+        return self.browse(
+            lead_id for lead_id in plan['lead_ids'] if lead_id != plan['master_id']).with_prefetch(self._prefetch_ids)
 
     def _run_merge_dependences(self, plans):
         """What other addons do in Odoo's hook; what Odoo itself does there is

@@ -36,8 +36,20 @@ class CrmLead(models.Model):
         # sudo: the right to read and change all of them was checked
         read = leads.sudo()._read_for_merge({
             lead.id: master.id for master, records in groups.items() for lead in records if lead != master})
+        leads.sudo()._fetch_for_merge(read['snapshots'])
         plans = [
             records._get_merge_plan(master, {}, read=read) for master, records in groups.items()
             if all(reference.is_plain() for reference in read['moves'][master.id])]
         merges = self._apply_merge_plans(plans, origin) if plans else self.env['crm.lead.merge']
         return {plan['master_id']: merge for plan, merge in zip(plans, merges, strict=True)}
+
+    @api.model
+    def _fetch_for_merge(self, snapshots):
+        """Read what the plans ask of customers, salespeople and teams for all of
+        them at once.
+
+        :param dict snapshots: {lead id: values}
+        """
+        for name, of_company in (('partner_id', 'company_id'), ('user_id', 'company_ids'), ('team_id', 'company_id')):
+            ids = {values[name] for values in snapshots.values() if values[name]}
+            self.env[self._fields[name].comodel_name].browse(ids).mapped(of_company)
