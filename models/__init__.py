@@ -13,7 +13,9 @@ from . import crm_lead_conversion
 from . import crm_lead_conversion_undo
 from . import crm_lead_references
 from . import crm_lead_references_property
+from . import crm_lead_references_count
 from . import crm_lead_references_move
+from . import crm_lead_references_back
 from . import crm_lead_references_filter
 from . import crm_lead_merge
 from . import crm_lead_merge_choice
@@ -23,6 +25,7 @@ from . import crm_lead_merge_plan
 from . import crm_lead_merge_preview
 from . import crm_lead_merge_preview_fields
 from . import crm_lead_merge_apply
+from . import crm_lead_merge_together
 from . import crm_lead_merge_kept
 from . import crm_lead_merge_life
 from . import crm_lead_merge_redirect

@@ -30,10 +30,10 @@ class CrmLead(models.Model):
             data[CHANGED].update(changed)
         return result
 
-    def _archive_as_merged(self, master):
-        result = super()._archive_as_merged(master)
+    def _archive_as_merged(self, way):
+        result = super()._archive_as_merged(way)
         # sudo: groups belong to the engine
-        self.env['crm.lead.duplicate'].sudo()._refresh_of([*self.ids, master.id])
+        self.env['crm.lead.duplicate'].sudo()._refresh_of({*way, *way.values()})
         return result
 
     def _revive_merged(self, master, active_before):

@@ -230,6 +230,10 @@ class CrmLeadJobItem(models.Model):
         # sudo: how a job is done is for the engine
         return bool((self.sudo().job_id.options or {}).get(AUTOMATIC))
 
+    def _get_merge_bundles(self):
+        # each is looked at again on its own
+        return {item: item for item in self} if self._is_automatic() else super()._get_merge_bundles()
+
     def _merge_group(self, leads):
         """What nobody asked for is looked at again right before."""
         if not self._is_automatic():

@@ -41,15 +41,15 @@ class CrmLead(models.Model):
                 result[lead_id][name] = checksum
         return result
 
-    def _get_file_choices(self, master, chosen=None):
+    def _get_file_choices(self, master, files, chosen=None):
         """Files of fields, as the rules see them: the checksum is the value.
 
+        :param dict files: of :meth:`_get_field_files`, of these records or more
         :param dict chosen: {field name: id of the record whose file it gets}
         :return: {field name: Choice} of those that any of the records has
         """
-        files = self._get_field_files()
         choices = {}
-        for name in sorted({name for own in files.values() for name in own}):
+        for name in sorted({name for record in self for name in files[record.id]}):
             field = self._fields[name]
             spec = FieldSpec(name=name, type='char', label=field.string or name)
             pairs = [
@@ -74,7 +74,7 @@ class CrmLead(models.Model):
         :param dict choices: of the plan
         :return: list of [id, checksum] of the attachments made
         """
-        names = self._get_file_fields()
+        names = [name for name in self._get_file_fields() if name in choices]
         if not names:
             return []
         Attachment = self.env['ir.attachment']

@@ -1,6 +1,7 @@
 """The records that were merged: kept as they were, archived, out of sight,
 pointing at the record they went into. Who may read that one may read them."""
 
+from collections import Counter
 from contextlib import contextmanager
 
 from odoo import api, fields, models
@@ -153,18 +154,23 @@ class CrmLead(models.Model):
             if not field.readonly and field.model_name != 'crm.lead':
                 self.env.remove_to_compute(field, self.env.records_to_compute(field))
 
-    def _archive_as_merged(self, master):
+    def _archive_as_merged(self, way):
         """Archive by SQL on these columns alone: writing ``active`` would close
-        the record, mark it lost and feed the statistics."""
-        with (self | master)._out_of_sight_changes():
+        the record, mark it lost and feed the statistics.
+
+        :param dict way: {id of each of these: id of its master record}
+        """
+        counts = Counter(way.values())
+        with (self | self.browse(counts))._out_of_sight_changes():
             self.env.cr.execute(SQL(
-                "UPDATE crm_lead SET active = active AND id = %(master)s,"
-                "       merged_into_id = CASE WHEN id <> %(master)s THEN %(master)s END,"
-                "       merge_count = CASE WHEN id = %(master)s THEN COALESCE(merge_count, 0) + %(count)s"
-                "                          ELSE merge_count END"
-                " WHERE id = ANY(%(ids)s)",
-                master=master.id, count=len(self), ids=[*self.ids, master.id]))
-            self.env['crm.lead.match.key']._mark([*self.ids, master.id])
+                "UPDATE crm_lead AS lead SET active = lead.active AND way.id = way.master_id,"
+                "       merged_into_id = NULLIF(way.master_id, way.id),"
+                "       merge_count = CASE WHEN way.id = way.master_id THEN COALESCE(lead.merge_count, 0) + way.count"
+                "                          ELSE lead.merge_count END"
+                "  FROM unnest(%s::int[], %s::int[], %s::int[]) AS way(id, master_id, count)"
+                " WHERE lead.id = way.id",
+                [*way, *counts], [*way.values(), *counts], [*(0 for _id in way), *counts.values()]))
+            self.env['crm.lead.match.key']._mark([*way, *counts])
 
     @contextmanager
     def _out_of_sight_changes(self):

@@ -16,13 +16,15 @@ OWN_FIELDS = {'customer_declined', 'qualification_state'}
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
 
-    def _get_merge_plan(self, master, values, chosen=None):
+    def _get_merge_plan(self, master, values, chosen=None, read=None):
         """What a merge of these records would do; reads only.
 
         :param master: the record that survives
         :param dict values: {field name: JSON value} the master gets anyway
         :param dict chosen: {field name: id of the record whose value it gets},
             checked; beats every rule but ``values``
+        :param dict read: result of :meth:`_read_for_merge`, where it was read
+            for several merges together
         :return: dict with ``master_id``, ``lead_ids`` (in creation order),
             ``choices`` ({field: :class:`~..tools.survivorship.Choice`}),
             ``result`` ({field: JSON value}), ``values`` (those of them that
@@ -33,11 +35,12 @@ class CrmLead(models.Model):
         """
         # sudo: the right to read and change all of them was checked
         records = self.sudo().sorted(lambda lead: (lead.create_date, lead.id))
-        snapshots = records._snapshot_values()
         chosen = chosen or {}
+        read = read or records._read_for_merge(dict.fromkeys((records - master).ids, master.id))
+        snapshots = {record.id: read['snapshots'][record.id] for record in records}
         choices = records._get_merge_choices(master, snapshots, values, chosen)
         result = {name: choice.value for name, choice in choices.items()}
-        choices.update(records._get_file_choices(master, chosen))
+        choices.update(records._get_file_choices(master, read['files'], chosen))
         result.update({
             name: value for name, value in records._get_added_merge_values(result, master).items()
             if name not in chosen})
@@ -50,7 +53,6 @@ class CrmLead(models.Model):
         records._fit_qualification(result, snapshots)
         if values.get('user_id') and not result.get('date_open'):
             result['date_open'] = fields.Datetime.now().isoformat()
-        references = self._get_lead_references()
         return {
             'master_id': master.id,
             'lead_ids': records.ids,
@@ -62,8 +64,25 @@ class CrmLead(models.Model):
             'values': {
                 name: value for name, value in result.items()
                 if name in before and before[name] != value},
-            'moves': (records - master)._count_references(master, references),
+            'moves': read['moves'].get(master.id, {}),
+            'references': read['references'],
+        }
+
+    def _read_for_merge(self, way):
+        """What the plans of merges are made of, read for all of them together.
+
+        :param dict way: {id of one that is to be merged: id of its master
+            record, one of these as well}
+        :return: dict with ``snapshots`` ({lead id: values}), ``files``
+            ({lead id: files of fields}), ``references`` (all there are) and
+            ``moves`` ({master id: {:class:`Reference`: number of rows}})
+        """
+        references = self._get_lead_references()
+        return {
+            'snapshots': self._snapshot_values(),
+            'files': self._get_field_files(),
             'references': references,
+            'moves': self.browse(way)._count_references_each(way, references),
         }
 
     def _get_merge_choices(self, master, snapshots, values, chosen=None):

@@ -152,7 +152,8 @@ class CrmLead(models.Model):
             name for name in self._get_picked_file_fields()
             if name in plan['choices'] and self._has_field_access(self._fields[name], 'read')]
         files = self.browse(snapshots)._get_field_files() if names else {}
-        proposed = self.sudo()._get_file_choices(master) if names else {}  # sudo: as the plan itself
+        # sudo: as the plan itself
+        proposed = self.sudo()._get_file_choices(master, self._get_field_files()) if names else {}
         entries = []
         for name in names:
             cells = {

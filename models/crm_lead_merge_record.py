@@ -155,8 +155,8 @@ class CrmLeadMerge(models.Model):
             master = merge.master_id
             cards = merge.merged_ids & master.merged_lead_ids
             found = cards._count_references(master) if cards else {}
-            moved = cards._move_references(master, {
-                reference: count for reference, count in found.items() if reference.kind == 'key'})
+            moved = cards._move_references(dict.fromkeys(cards.ids, master.id), [
+                reference for reference in found if reference.kind == 'key'])[master.id] if found else {}
             if moved:
                 messages = dict(merge.message_data or {})
                 for lead_id, ids in self.env['crm.lead']._take_moved_messages(moved).items():

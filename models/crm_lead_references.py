@@ -4,7 +4,6 @@ database and not from a list."""
 from typing import NamedTuple
 
 from odoo import api, models, tools
-from odoo.tools import SQL
 
 
 class Reference(NamedTuple):
@@ -32,6 +31,11 @@ class Reference(NamedTuple):
     condition: str = ''
     other: str = ''
     container: tuple = ()
+
+    def is_plain(self):
+        """:return: whether it is an id in a table that is not of leads: such
+            rows of several merges are moved together"""
+        return self.kind in ('key', 'link') and self.model != 'crm.lead'
 
     @property
     def name(self):
@@ -208,71 +212,3 @@ class CrmLead(models.Model):
             " AND ttype IN ('many2one', 'many2many'))")
         saved = Reference('ir.filters', 'ir_filters', 'domain', 'filter')
         return {**references, default.name: default, saved.name: saved}
-
-    # ------------------------------------------------------------
-    # Counting
-    # ------------------------------------------------------------
-
-    def _count_references(self, master, references=None):
-        """How many rows point at these leads, in one statement.
-
-        :param master: the record they are merged into: its own values and
-            theirs follow the rules of values, and are no references
-        :param references: those to count, if not all
-        :return: {:class:`Reference`: number} of those that have any
-        """
-        references = self._get_lead_references() if references is None else list(references)
-        if not references:
-            return {}
-        self.env.flush_all()
-        rows = self.env.execute_query(SQL(" UNION ALL ").join(
-            SQL("SELECT %s, count(*) FROM %s AS t WHERE %s",
-                number, SQL.identifier(reference.table),
-                self._get_reference_condition(reference, self | master))
-            for number, reference in enumerate(references)))
-        return {references[number]: count for number, count in rows if count}
-
-    def _get_reference_condition(self, reference, inside, back=False):
-        """:param inside: leads whose own values are no references
-        :return: SQL condition on rows ``t`` that point at these leads"""
-        column = SQL.identifier('t', reference.column)
-        ids = list(self.ids)
-        if reference.kind == 'text':
-            condition = SQL("%s = ANY(%s)", column, [f'crm.lead,{i}' for i in ids])
-        elif reference.kind == 'company':
-            condition = SQL(
-                "EXISTS (SELECT 1 FROM jsonb_each_text(%s) AS each WHERE each.value = ANY(%s))",
-                column, [str(i) for i in ids])
-        elif reference.kind == 'filter':
-            condition = SQL("%s ~ %s", column, rf"\m({'|'.join(map(str, ids))})\M")
-        elif reference.kind in ('property', 'default'):
-            condition = SQL(
-                "EXISTS (SELECT 1 FROM unnest(%s::int[]) AS i WHERE %s @> to_jsonb(i))",
-                ids, self._get_json_value(reference))
-            if reference.container and reference.container[0]:
-                condition = SQL(
-                    "%s AND %s = ANY(%s)", condition,
-                    SQL.identifier('t', reference.container[0]), list(reference.container[1]))
-        else:
-            condition = SQL("%s = ANY(%s)", column, ids)
-        if reference.condition and not (back and reference.model == 'crm.lead' and reference.kind == 'link'):
-            # made of names of the registry, no value of a user
-            condition = SQL("%s AND %s", condition, SQL(reference.condition.replace('%', '%%')))
-        if reference.table == 'crm_lead' and back:
-            condition = SQL("%s AND t.id <> ALL(%s)", condition, inside.ids)
-        elif reference.table == 'crm_lead':
-            # a merged record keeps its own values as well
-            condition = SQL(
-                "%s AND t.merged_into_id IS NULL AND t.id <> ALL(%s)", condition, inside.ids)
-        elif reference.model == 'crm.lead' and reference.kind == 'link':
-            condition = SQL(
-                "%s AND %s <> ALL(%s)", condition, SQL.identifier('t', reference.other), inside.ids)
-        return condition
-
-    @api.model
-    def _get_json_value(self, reference):
-        """:return: SQL of the JSON in a row ``t`` that holds an id or several"""
-        column = SQL.identifier('t', reference.column)
-        if reference.kind == 'default':
-            return SQL("%s::jsonb", column)
-        return SQL("%s->%s", column, reference.other)

@@ -10,7 +10,7 @@ from odoo.tools import SQL
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
 
-    def _move_saved_filters(self, reference, master, _unique):
+    def _move_saved_filters(self, reference, master):
         """Let saved filters that name these leads by id name their master.
 
         :return: list of [id, old text, new text]

@@ -1,7 +1,6 @@
-"""Moving what points at merged leads to their master record, and back: one
-statement per kind of reference, whatever the number of rows."""
+"""Moving what points at merged leads to their master records: one statement
+per kind of reference, whatever the number of rows and of masters."""
 
-import json
 from collections import defaultdict
 
 from odoo import api, models, tools
@@ -11,23 +10,34 @@ from odoo.tools import SQL
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
 
-    def _move_references(self, master, counted):
-        """Let what points at these leads point at ``master``. A row that may
-        not stand there twice (a unique index) stays where it is.
+    def _move_references(self, way, references):
+        """Let what points at these leads point at their master records. A row
+        that may not stand there twice (a unique index) stays where it is.
 
-        :param counted: result of :meth:`_count_references`
-        :return: {reference name: list of [row id or other id, former lead id
-            or value, what the row derives from it]}
+        :param dict way: {id of each of these leads: id of its master record};
+            where another kind of reference than plain ids moves, all go into
+            one
+        :param references: those with rows that point at them
+        :return: {master id: {reference name: list of [row id or other id,
+            former lead id or value, what the row derives from it]}}
         """
-        moved = {}
-        movers = {
-            'key': self._move_key, 'link': self._move_link, 'filter': self._move_saved_filters}
+        masters = self.browse(dict.fromkeys(way.values()))
+        moved = {master.id: {} for master in masters}
         unique = self._get_unique_columns()
-        for reference in counted:
-            move = movers.get(reference.kind, self._move_value)
-            if rows := move(reference, master, unique.get(reference.table, ())):
-                moved[reference.name] = [list(row) for row in rows]
-        (self | master)._notify_moved(moved, counted)
+        for reference in references:
+            if reference.kind in ('key', 'link'):
+                move = self._move_key if reference.kind == 'key' else self._move_link
+                for row in move(reference, way, unique.get(reference.table, ())):
+                    moved[way[row[1]]].setdefault(reference.name, []).append(list(row))
+            else:
+                move = self._move_saved_filters if reference.kind == 'filter' else self._move_value
+                if rows := move(reference, masters):
+                    moved[masters.id][reference.name] = [list(row) for row in rows]
+        rows = {}
+        for each in moved.values():
+            for name, own in each.items():
+                rows.setdefault(name, []).extend(own)
+        (self | masters)._notify_moved(rows, references)
         return moved
 
     @api.model
@@ -49,38 +59,45 @@ class CrmLead(models.Model):
             result[table].append({column for column in columns if column})
         return dict(result)
 
-    def _get_rank(self, reference, columns, master):
+    @api.model
+    def _get_way(self, way):
+        """:return: SQL of a table with the id of each lead and of its master
+            record; the master records go nowhere"""
+        masters = list(dict.fromkeys(way.values()))
+        return SQL("unnest(%s::int[], %s::int[]) AS way(id, master_id)", [*way, *masters], [*way.values(), *masters])
+
+    def _get_rank(self, reference, columns):
         """:return: SQL that is 1 for the row that may stand at the master"""
         others = [SQL.identifier('t', name) for name in sorted(columns - {reference.column})]
-        key = SQL("TRUE")
+        key = SQL("way.master_id")
         if others:
             # empty values are never the same for a unique index
             key = SQL(
-                "%s, CASE WHEN num_nulls(%s) > 0 THEN t.ctid END",
+                "way.master_id, %s, CASE WHEN num_nulls(%s) > 0 THEN t.ctid END",
                 SQL(", ").join(others), SQL(", ").join(others))
-        return SQL(
-            "row_number() OVER (PARTITION BY %s ORDER BY (t.%s = %s) DESC, t.%s)",
-            key, SQL.identifier(reference.column), master.id, SQL.identifier(reference.column))
+        column = SQL.identifier('t', reference.column)
+        return SQL("row_number() OVER (PARTITION BY %s ORDER BY (%s = way.master_id) DESC, %s)", key, column, column)
 
-    def _move_key(self, reference, master, unique):
-        column = SQL.identifier(reference.column)
+    def _move_key(self, reference, way, unique):
+        leads = self | self.browse(way.values())
         ranks = [
-            self._get_rank(reference, columns, master)
+            self._get_rank(reference, columns)
             for columns in unique if reference.column in columns
         ]
         derived = self._get_derived_columns(reference)
         return self.env.execute_query(SQL(
-            "WITH ranked AS (SELECT t.id, t.%(column)s AS origin, %(rank)s AS rank %(old)s"
-            "                  FROM %(table)s AS t WHERE %(condition)s)"
-            " UPDATE %(table)s AS t SET %(column)s = %(master)s FROM ranked"
-            " WHERE t.id = ranked.id AND ranked.origin <> %(master)s AND ranked.rank = 1"
+            "WITH ranked AS (SELECT t.id, t.%(column)s AS origin, way.master_id, %(rank)s AS rank %(old)s"
+            "                  FROM %(table)s AS t JOIN %(way)s ON way.id = t.%(column)s WHERE %(condition)s)"
+            " UPDATE %(table)s AS t SET %(column)s = ranked.master_id FROM ranked"
+            " WHERE t.id = ranked.id AND ranked.origin <> ranked.master_id AND ranked.rank = 1"
             " RETURNING t.id, ranked.origin %(returned)s",
-            column=column, table=SQL.identifier(reference.table), master=master.id,
+            column=SQL.identifier(reference.column), table=SQL.identifier(reference.table), way=self._get_way(way),
             rank=SQL("GREATEST(%s)", SQL(", ").join(ranks)) if ranks else SQL("1"),
             old=SQL(", jsonb_build_object(%s) AS old", SQL(", ").join(
                 SQL("%s, t.%s", name, SQL.identifier(name)) for name in derived)) if derived else SQL(),
             returned=SQL(", ranked.old") if derived else SQL(),
-            condition=(self | master)._get_reference_condition(reference, self | master)))
+            # what stands at the master already counts only where it is in the way
+            condition=(leads if ranks else self)._get_reference_condition(reference, leads)))
 
     @api.model
     def _get_derived_columns(self, reference):
@@ -102,20 +119,21 @@ class CrmLead(models.Model):
             other for other in self.env.registry.get_dependent_fields(field)
             if other.model_name == reference.model and other.store and other.column_type]
 
-    def _move_link(self, reference, master, unique):
+    def _move_link(self, reference, way, _unique):
+        leads = self | self.browse(way.values())
         return self.env.execute_query(SQL(
-            "WITH ranked AS (SELECT t.%(other)s AS other, t.%(column)s AS origin, %(rank)s AS rank"
-            "                  FROM %(table)s AS t WHERE %(condition)s)"
-            " UPDATE %(table)s AS t SET %(column)s = %(master)s FROM ranked"
+            "WITH ranked AS (SELECT t.%(other)s AS other, t.%(column)s AS origin, way.master_id, %(rank)s AS rank"
+            "                  FROM %(table)s AS t JOIN %(way)s ON way.id = t.%(column)s WHERE %(condition)s)"
+            " UPDATE %(table)s AS t SET %(column)s = ranked.master_id FROM ranked"
             " WHERE t.%(other)s = ranked.other AND t.%(column)s = ranked.origin"
-            "   AND ranked.origin <> %(master)s AND ranked.rank = 1"
+            "   AND ranked.origin <> ranked.master_id AND ranked.rank = 1"
             " RETURNING ranked.other, ranked.origin",
             column=SQL.identifier(reference.column), other=SQL.identifier(reference.other),
-            table=SQL.identifier(reference.table), master=master.id,
-            rank=self._get_rank(reference, {reference.column, reference.other}, master),
-            condition=(self | master)._get_reference_condition(reference, self | master)))
+            table=SQL.identifier(reference.table), way=self._get_way(way),
+            rank=self._get_rank(reference, {reference.column, reference.other}),
+            condition=leads._get_reference_condition(reference, leads)))
 
-    def _move_value(self, reference, master, unique):
+    def _move_value(self, reference, master):
         """Rows that hold the id within a value of another form."""
         column = SQL.identifier('t', reference.column)
         old = SQL("to_jsonb(%s)", column)
@@ -155,24 +173,6 @@ class CrmLead(models.Model):
             "jsonb_set(%s, ARRAY[%s], %s)", SQL.identifier('t', reference.column),
             reference.other, value)
 
-    @api.model
-    def _get_free_condition(self, reference, origin):
-        """:return: SQL that keeps a row where it is, if another one has taken
-            its place since"""
-        conditions = [SQL("TRUE")]
-        sets = [{reference.column, reference.other}] if reference.kind == 'link' else [
-            columns for columns in self._get_unique_columns().get(reference.table, ())
-            if reference.kind == 'key' and reference.column in columns]
-        for columns in sets:
-            same = SQL(" AND ").join([
-                SQL("taken.%s = %s", SQL.identifier(reference.column), origin),
-                *(SQL("taken.%s = t.%s", SQL.identifier(name), SQL.identifier(name))
-                  for name in sorted(columns - {reference.column}))])
-            conditions.append(SQL(
-                "NOT EXISTS (SELECT 1 FROM %s AS taken WHERE %s)",
-                SQL.identifier(reference.table), same))
-        return SQL(" AND ").join(conditions)
-
     def _notify_moved(self, moved, references):
         """What these leads and the moved rows have in memory is read again,
         and what depends on the moved columns is computed anew."""
@@ -188,110 +188,3 @@ class CrmLead(models.Model):
                 elif reference.kind != 'link' and reference.column in Model._fields:
                     Model.browse(row[0] for row in rows).modified([reference.column])
                     self._keep_what_people_wrote()
-
-    # ------------------------------------------------------------
-    # Moving back
-    # ------------------------------------------------------------
-
-    def _move_references_back(self, moved, cards):
-        """Undo of :meth:`_move_references` from this master record. What has
-        been moved on or deleted since stays as it is.
-
-        :param dict moved: its result
-        :param cards: the records they came from
-        """
-        self.ensure_one()
-        references = {reference.name: reference for reference in self._get_lead_references()}
-        known = {references[name]: rows for name, rows in moved.items() if name in references}
-        self.env.flush_all()
-        backward = {
-            'key': self._move_key_back, 'link': self._move_key_back,
-            'filter': self._move_saved_filters_back}
-        for reference, rows in known.items():
-            move_back = backward.get(reference.kind, self._move_value_back)
-            move_back(reference, rows, cards)
-        (self | cards)._notify_moved(moved, known)
-        self.env.flush_all()
-        for reference, rows in known.items():
-            self._restore_derived(reference, rows)
-
-    def _move_key_back(self, reference, rows, cards):
-        kept = set(cards.ids)
-        origin = SQL("(item->>1)::int")
-        self.env.cr.execute(SQL(
-            "UPDATE %(table)s AS t SET %(column)s = %(origin)s"
-            "  FROM jsonb_array_elements(%(rows)s::jsonb) AS item"
-            " WHERE t.%(key)s = (item->>0)::int AND %(condition)s AND %(free)s",
-            table=SQL.identifier(reference.table), column=SQL.identifier(reference.column),
-            origin=origin, key=SQL.identifier(reference.other if reference.kind == 'link' else 'id'),
-            rows=json.dumps([row for row in rows if row[1] in kept]),
-            free=self._get_free_condition(reference, origin),
-            condition=self._get_reference_condition(reference, self | cards, back=True)))
-
-    def _move_value_back(self, reference, rows, cards):
-        """Where the value was edited since, only what the merge replaced goes
-        back."""
-        old = {row[0]: row[1] for row in rows}
-        value = SQL("to_jsonb(%s)", SQL.identifier('t', reference.column))
-        if reference.kind in ('property', 'default'):
-            value = self._get_json_value(reference)
-        current = self.env.execute_query(SQL(
-            "SELECT t.id, %s FROM %s AS t WHERE t.id = ANY(%s) AND %s",
-            value, SQL.identifier(reference.table), list(old),
-            self._get_reference_condition(reference, self | cards, back=True)))
-        back = {row_id: self._put_back(old[row_id], now, set(cards.ids)) for row_id, now in current}
-        new = SQL("item.value #>> '{}'")
-        if reference.kind == 'company':
-            new = SQL("item.value")
-        elif reference.kind in ('property', 'default'):
-            new = self._set_json_value(reference, SQL("item.value"))
-        self.env.cr.execute(SQL(
-            "UPDATE %s AS t SET %s = %s FROM jsonb_each(%s::jsonb) AS item WHERE t.id = item.key::int",
-            SQL.identifier(reference.table), SQL.identifier(reference.column), new, json.dumps(back)))
-
-    def _put_back(self, old, now, cards):
-        """:param old: value before the merge: an id, a text, a list of ids or
-            {company: id}
-        :param now: the value that names this master record now
-        :return: the value with what it named before"""
-        if isinstance(old, dict) and isinstance(now, dict):
-            return {**now, **{
-                key: one for key, one in old.items() if one in cards and now.get(key) == self.id}}
-        if isinstance(old, list) and isinstance(now, list):
-            named = [one for one in old if one in cards]
-            place = now.index(self.id)
-            rest = [one for one in now if one not in named]
-            result = rest if self.id in old else [one for one in rest if one != self.id]
-            if sorted(result + named) == sorted(old):
-                return old
-            return result[:place] + named + result[place:]
-        return old
-
-    def _restore_derived(self, reference, rows):
-        """Put back what the rows that went back had stored of their lead."""
-        names = [
-            name for name in self._get_derived_columns(reference)
-            if any(len(row) > 2 and name in row[2] for row in rows)]
-        if not names:
-            return
-        self.env.cr.execute(SQL(
-            "UPDATE %(table)s AS t SET (%(columns)s) = (SELECT %(olds)s"
-            "         FROM jsonb_populate_record(NULL::%(table)s, item->2) AS old)"
-            "  FROM jsonb_array_elements(%(rows)s::jsonb) AS item"
-            " WHERE t.id = (item->>0)::int AND t.%(column)s = (item->>1)::int",
-            table=SQL.identifier(reference.table), column=SQL.identifier(reference.column),
-            columns=SQL(", ").join(SQL.identifier(name) for name in names),
-            olds=SQL(", ").join(self._get_old_column(reference, name) for name in names),
-            rows=json.dumps(rows)))
-        self.env[reference.model].invalidate_model(names, flush=False)
-
-    @api.model
-    def _get_old_column(self, reference, name):
-        """:return: SQL of a value as it was; empty, if it names a record that
-            was deleted since"""
-        field, column = self.env[reference.model]._fields[name], SQL.identifier('old', name)
-        if field.type != 'many2one':
-            return column
-        return SQL(
-            "(SELECT there.id FROM %s AS there WHERE there.id = %s)",
-            SQL.identifier(self.env[field.comodel_name]._table), column)

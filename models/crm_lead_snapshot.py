@@ -2,6 +2,7 @@
 back exactly. Conversion keeps such values so that it can be taken back."""
 
 import json
+from collections import defaultdict
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -81,38 +82,67 @@ class CrmLead(models.Model):
         columns, relations = self._snapshot_fields()
         values = {name: value for name, value in values.items() if name in {*columns, *relations}}
         values, gone = (values, []) if checked else self._snapshot_without_gone(values)
-        if not values:
-            return gone
+        self._snapshot_put({self.id: values})
+        return gone
+
+    def _snapshot_put(self, values):
+        """Put stored values on several leads at once, as
+        :meth:`_snapshot_restore` does on one.
+
+        :param dict values: {lead id: {field name: JSON value}} of these leads
+        """
+        columns, relations = self._snapshot_fields()
+        leads = self.filtered(lambda lead: values[lead.id])
+        if not leads:
+            return
         self.env.flush_all()
         own_fields = [field for field in self._fields.values() if field.store]
-        with self.env.protecting(own_fields, self):
-            self.modified(values, before=True)
-            self._snapshot_write_columns({n: values[n] for n in columns if n in values})
+        changed = leads._group_by_names({lead.id: values[lead.id] for lead in leads})
+        with self.env.protecting(own_fields, leads):
+            for records, names in changed:
+                records.modified(names, before=True)
+            self._snapshot_write_columns({
+                lead.id: own for lead in leads
+                if (own := {name: values[lead.id][name] for name in columns if name in values[lead.id]})})
             for name in relations:
-                if name in values:
-                    self._snapshot_write_relation(self._fields[name], values[name])
-            self.invalidate_recordset(flush=False)
-            for name in relations:
-                if name in values:
+                if of_name := {lead.id: values[lead.id][name] for lead in leads if name in values[lead.id]}:
+                    self._snapshot_write_relation(self._fields[name], of_name)
                     self.env[self._fields[name].comodel_name].invalidate_model(flush=False)
-            self.modified(values)
+            leads.invalidate_recordset(flush=False)
+            for records, names in changed:
+                records.modified(names)
             self._keep_what_people_wrote()
             self.env.flush_all()
-        return gone
+
+    def _group_by_names(self, names):
+        """:param dict names: {lead id: names of fields} of these leads
+        :return: list of pairs: records, and the names that are said of exactly
+            these: what the ORM does for a name is done once"""
+        of_name, together = defaultdict(list), defaultdict(list)
+        for lead in self:
+            for name in names[lead.id]:
+                of_name[name].append(lead.id)
+        for name, ids in of_name.items():
+            together[tuple(ids)].append(name)
+        return [(self.browse(ids), of_ids) for ids, of_ids in together.items()]
 
     def _recompute_derived(self, names=None):
         """Compute anew what derives from other values of these leads alone.
         Dates are left out, they would compute to *now*, and so are
         computations that feed editable fields as well.
 
-        :param names: fields that changed; all may have, if not given
+        :param dict names: {lead id: names of fields that changed}; all may
+            have, if not given
         """
-        dependents = None if names is None else {
-            field for name in names for field in self.env.registry.get_dependent_fields(self._fields[name])}
-        for name, field in self._fields.items():
-            if field.store and self._is_recomputable(name) and (
-                    dependents is None or field in dependents):
-                self.env.add_to_compute(field, self)
+        stored = [
+            field for name, field in self._fields.items() if field.store and self._is_recomputable(name)]
+        changed = [(self, None)] if names is None else self._group_by_names(names)
+        for leads, of_these in changed:
+            dependents = stored if of_these is None else {
+                field for name in of_these for field in self.env.registry.get_dependent_fields(self._fields[name])}
+            for field in stored:
+                if field in dependents:
+                    self.env.add_to_compute(field, leads)
         self.env.flush_all()
 
     @api.model
@@ -154,25 +184,34 @@ class CrmLead(models.Model):
         # sudo: only whether the records still exist is asked
         return self.env[model].sudo().browse(ids).exists().ids if model in self.env else []
 
+    @api.model
     def _snapshot_write_columns(self, values):
+        """:param dict values: {lead id: {column: JSON value}}; a column that
+            is not named for a lead keeps what it has"""
         if not values:
             return
-        columns = SQL(", ").join(SQL.identifier(name) for name in values)
+        columns = SQL(", ").join(
+            SQL.identifier(name) for name in dict.fromkeys(name for own in values.values() for name in own))
         self.env.cr.execute(SQL(
-            "UPDATE crm_lead SET (%(columns)s, write_uid, write_date) ="
-            " (SELECT %(columns)s, %(uid)s, %(now)s"
-            "    FROM jsonb_populate_record(NULL::crm_lead, %(values)s::jsonb))"
-            " WHERE id = %(id)s",
-            columns=columns, uid=self.env.uid, now=self.env.cr.now(),
-            values=json.dumps(values), id=self.id,
+            "UPDATE crm_lead AS lead SET (%(columns)s, write_uid, write_date) ="
+            " (SELECT %(columns)s, %(uid)s, %(now)s FROM jsonb_populate_record(lead, item.said))"
+            "  FROM jsonb_each(%(values)s::jsonb) AS item(id, said)"
+            " WHERE lead.id = item.id::int",
+            columns=columns, uid=self.env.uid, now=self.env.cr.now(), values=json.dumps(values),
         ))
-        self.env['crm.lead.match.key']._mark(self.ids)
+        self.env['crm.lead.match.key']._mark(values)
 
-    def _snapshot_write_relation(self, field, ids):
+    @api.model
+    def _snapshot_write_relation(self, field, values):
+        """:param dict values: {lead id: ids}"""
         relation, own, other = (
             SQL.identifier(name) for name in (field.relation, field.column1, field.column2))
+        pairs = [(lead_id, other_id) for lead_id, ids in values.items() for other_id in ids]
         self.env.cr.execute(SQL(
-            "WITH gone AS (DELETE FROM %(relation)s WHERE %(own)s = %(id)s AND %(other)s <> ALL(%(ids)s))"
-            " INSERT INTO %(relation)s (%(own)s, %(other)s) SELECT %(id)s, unnest(%(ids)s::int[])"
+            "WITH wanted AS (SELECT * FROM unnest(%(leads)s::int[], %(others)s::int[]) AS pair(own_id, other_id)),"
+            " gone AS (DELETE FROM %(relation)s AS rel WHERE rel.%(own)s = ANY(%(ids)s) AND NOT EXISTS ("
+            "    SELECT 1 FROM wanted WHERE wanted.own_id = rel.%(own)s AND wanted.other_id = rel.%(other)s))"
+            " INSERT INTO %(relation)s (%(own)s, %(other)s) SELECT own_id, other_id FROM wanted"
             " ON CONFLICT DO NOTHING",
-            relation=relation, own=own, other=other, id=self.id, ids=list(ids)))
+            relation=relation, own=own, other=other, ids=list(values),
+            leads=[lead_id for lead_id, _other_id in pairs], others=[other_id for _lead_id, other_id in pairs]))

@@ -20,6 +20,7 @@ from . import test_convert_similar_tour
 from . import test_convert_tour
 from . import test_convert_views
 from . import test_job_merge
+from . import test_job_merge_together
 from . import test_job_undo
 from . import test_job_convert
 from . import test_job_rights

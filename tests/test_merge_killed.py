@@ -16,8 +16,8 @@ from .connection_common import ConnectionCase
 # Where the process dies: each is a step of the engine.
 STEPS = (
     '_lock_for_merge', '_get_merge_plan', '_move_references', '_combine_followers',
-    '_copy_field_files', '_snapshot_restore', '_archive_as_merged', '_recompute_derived',
-    '_get_merge_receipt', '_message_log',
+    '_copy_field_files', '_snapshot_put', '_archive_as_merged', '_recompute_derived',
+    '_get_merge_receipts', '_message_log_batch',
 )
 TABLES = ('crm_lead', 'mail_message', 'mail_activity', 'mail_followers', 'crm_lead_merge', 'crm_tag_rel')
 

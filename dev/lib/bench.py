@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import bench_report, bench_report_mass, bench_report_match, bench_report_scan, bench_scenarios, lead_check
+from . import (
+    bench_report,
+    bench_report_bulk,
+    bench_report_mass,
+    bench_report_match,
+    bench_report_scan,
+    bench_scenarios,
+    lead_check,
+)
 from .console import Refusal, say
 from .workplace import Workplace
 
@@ -19,6 +27,7 @@ class Wish:
     statements: bool
     seed: int
     keep: bool
+    groups: int = 10_000
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,7 @@ SCENARIOS = {
     "scan": Scenario(bench_scenarios.scan, bench_report_scan.scan, 100_000),
     "install": Scenario(bench_scenarios.install, bench_report_match.install, 100_000),
     "mass": Scenario(bench_scenarios.mass, bench_report_mass.mass, 100_000),
+    "bulk": Scenario(bench_scenarios.bulk, bench_report_bulk.bulk, 100_000),
     "febrl": Scenario(bench_scenarios.febrl, bench_report_match.febrl, 0),
 }
 # Looks at the generated leads; needs no Odoo.
@@ -47,6 +57,7 @@ def run(place: Workplace, scenario: str, wish: Wish) -> None:
     if scenario == "merge":
         again += f" --runs {wish.runs}" + " --statements" * wish.statements
     elif scenario != "febrl":
+        again += f" --groups {wish.groups}" * (scenario == "bulk")
         again += f" --seed {wish.seed}" + " --keep" * wish.keep
     say(f"\nTo repeat it: {again}")
 

@@ -96,6 +96,16 @@ def scan(place: Workplace, wish) -> dict:
     return {"leads": wish.leads, "seeded": seeded, **found}
 
 
+def bulk(place: Workplace, wish) -> dict:
+    """Odoo alone first, then the addon in the same database: other groups of it, made the same way."""
+    with _seeded(place, wish) as (source, _told), _copied(place, source, "bulk") as name:
+        groups = bench_inside.measure(place, name, "bench_bulk_groups", wish, "Making groups to merge")
+        stock = bench_inside.measure(place, name, "bench_bulk_stock", wish, "Measuring Odoo without the addon")
+        _install(TestDatabases(place), name)
+        found = bench_inside.measure(place, name, "bench_bulk", wish, "Measuring bulk work")
+    return {"leads": wish.leads, "groups": groups, "stock": stock, **found}
+
+
 def install(place: Workplace, wish) -> dict:
     databases = TestDatabases(place)
     with _dropped_afterwards(databases, databases.copy("bench_install", demo=False)) as name:
