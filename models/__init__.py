@@ -59,6 +59,11 @@ from . import crm_lead_job_merge
 from . import crm_lead_job_convert
 # after all that archives, revives and deletes
 from . import crm_lead_dedupe
+from . import crm_lead_api
+from . import crm_lead_api_request
+from . import crm_lead_api_find
+from . import crm_lead_api_convert
+from . import crm_lead_api_merge
 from . import crm_stage
 from . import crm_team
 from . import res_config_settings

@@ -33,6 +33,7 @@ class ConversionLog:
       through them one by one
     - ``checklist_overridden``: whether a manager wants them converted although
       not everything is ticked
+    - ``by_program``: whether a program filled in the dialog
     """
 
     def __init__(self, origin, customer_action=False):
@@ -50,6 +51,7 @@ class ConversionLog:
         self.turn = 0
         self.ahead = set()
         self.checklist_overridden = False
+        self.by_program = False
 
     def get_last(self, lead_id):
         """:return: id of what a record is in by now"""
@@ -237,7 +239,7 @@ class CrmLead(models.Model):
             'lead_id': self.id,
             'user_id': self.env.uid,
             'date': fields.Datetime.now(),
-            'origin': log.origin,
+            'origin': 'program' if log.by_program else log.origin,
             'customer_action': log.customer_action,
             'values_before': {name: before.get(name) for name in changed},
             'values_after': {name: after[name] for name in changed},

@@ -1,3 +1,6 @@
+from . import test_api_find
+from . import test_api_convert
+from . import test_api_merge
 from . import test_convert_dialog
 from . import test_convert_customer
 from . import test_convert_refuse
