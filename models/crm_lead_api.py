@@ -53,9 +53,9 @@ class CrmLead(models.Model):
     def lead_api_version(self) -> dict:
         """Which version of these methods answers.
 
-        :returns: dict with ``version`` (text): that of the addon. A change that
-            an existing program would notice changes its second last number or
-            one before that
+        :returns: dict with ``version`` (text): that of the addon, as in
+            ``19.0.1.2.0``. What programs rely on changes only with the first
+            number after ``19.0``
         :raises LeadApiError: ``no_access``
         """
         # sudo: the version is no secret; who may read no leads was refused
@@ -100,8 +100,8 @@ class CrmLead(models.Model):
         before anything is done with it.
 
         :param str name: of the argument
-        :param str kind: ``id``, ``ids``, ``text``, ``number``, ``flag``,
-            ``object`` or several of these with a space between
+        :param str kind: ``id``, ``ids``, ``text``, ``number``, ``flag`` or
+            ``object``
         :return: the value, None if it is not given: XML-RPC knows no null,
             and sends false in its place
         :raise LeadApiError: ``invalid_argument``
@@ -109,10 +109,18 @@ class CrmLead(models.Model):
         if value is None or value is False and kind != 'flag':
             if not required:
                 return None
-        elif any(_KINDS[one](value) for one in kind.split()):
+        elif _KINDS[kind](value):
             return value
+        words = {
+            'id': self.env._("an id"),
+            'ids': self.env._("a list of 1 to %s ids", MOST_RECORDS),
+            'text': self.env._("a text"),
+            'number': self.env._("a number"),
+            'flag': self.env._("true or false"),
+            'object': self.env._("an object"),
+        }
         raise LeadApiError('invalid_argument', self.env._(
-            "The argument %(name)s has to be of another type: %(kind)s.", name=name, kind=kind), argument=name)
+            "The argument %(name)s has to be %(kind)s.", name=name, kind=words[kind]), argument=name)
 
     @api.model
     def _api_choice(self, name, value, choices):
