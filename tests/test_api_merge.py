@@ -76,8 +76,10 @@ class TestApiMerge(ApiCase):
         self.Lead.lead_merge([third.id, self.first.id])
         gone = third.copy()
         gone.sudo().unlink()
-        self.assertEqual(self.Lead.lead_resolve([self.second.id, third.id, theirs.id, gone.id])['results'], [
+        self.assertEqual(self.Lead.lead_resolve(
+            [self.second.id, self.first.id, third.id, theirs.id, gone.id])['results'], [
             {'lead_id': self.second.id, 'current_id': third.id, 'merged': True},
+            {'lead_id': self.first.id, 'current_id': third.id, 'merged': True},
             {'lead_id': third.id, 'current_id': third.id, 'merged': False},
             {'lead_id': theirs.id, 'current_id': False, 'merged': False},
             {'lead_id': gone.id, 'current_id': False, 'merged': False}])
