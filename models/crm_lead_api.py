@@ -140,6 +140,9 @@ class CrmLead(models.Model):
         record_id = self._api_value(name, value, 'id')
         record = self.env[model].browse(record_id or ())
         self._api_check_records(record, argument=name)
+        if model == 'res.users' and record.share:
+            raise LeadApiError('invalid_argument', self.env._(
+                "The user with number %s is no salesperson, but somebody from outside.", record.id), argument=name)
         return record
 
     # ------------------------------------------------------------

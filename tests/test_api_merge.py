@@ -108,6 +108,7 @@ class TestApiMerge(ApiCase):
             ('not_found', [self.first.id, gone], {}),
             ('not_found', self.leads.ids, {'user_id': 2**31 - 1}),
             ('not_found', self.leads.ids, {'team_id': 2**31 - 1}),
+            ('invalid_argument', self.leads.ids, {'user_id': self.env.ref('base.public_user').id}),
             ('invalid_argument', self.leads.ids, {'master_id': won.id}),
             ('invalid_argument', self.leads.ids, {'chosen': {'type': self.second.id}}),
             ('invalid_argument', self.leads.ids, {'chosen': {'name': won.id}}),
