@@ -4,6 +4,8 @@ from . import test_api_merge
 from . import test_api_program
 from . import test_api_rpc
 from . import test_api_doc
+from . import test_api_event
+from . import test_api_automation
 from . import test_convert_dialog
 from . import test_convert_customer
 from . import test_convert_refuse
