@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import bench_report, bench_report_mass, bench_report_match, bench_report_scan, bench_scenarios, lead_check
+from . import (
+    bench_load,
+    bench_report,
+    bench_report_mass,
+    bench_report_match,
+    bench_report_scan,
+    bench_scenarios,
+    lead_check,
+)
 from .console import Refusal, say
 from .workplace import Workplace
 
@@ -34,6 +42,7 @@ SCENARIOS = {
     "scan": Scenario(bench_scenarios.scan, bench_report_scan.scan, 100_000),
     "install": Scenario(bench_scenarios.install, bench_report_match.install, 100_000),
     "mass": Scenario(bench_scenarios.mass, bench_report_mass.mass, 100_000),
+    "load": Scenario(bench_load.measure, bench_load.report, 400),
     "febrl": Scenario(bench_scenarios.febrl, bench_report_match.febrl, 0),
 }
 # Looks at the generated leads; needs no Odoo.
