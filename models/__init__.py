@@ -69,6 +69,12 @@ from . import crm_lead_dedupe
 from . import crm_lead_dedupe_automatic
 from . import crm_lead_dedupe_record
 from . import crm_lead_dedupe_digest
+from . import crm_lead_api
+from . import crm_lead_api_request
+from . import crm_lead_api_find
+from . import crm_lead_api_convert
+from . import crm_lead_api_merge
+from . import crm_lead_api_event
 from . import crm_stage
 from . import crm_team
 from . import crm_team_assign

@@ -42,6 +42,7 @@ class ConversionLog:
       conversion before; only where the outcome of each is kept if need be
     - ``checklist_overridden``: whether a manager wants them converted although
       not everything is ticked
+    - ``by_program``: whether a program filled in the dialog
     """
 
     def __init__(self, origin, customer_action=False):
@@ -64,6 +65,7 @@ class ConversionLog:
         self.asked = None
         self.last_ids = None
         self.checklist_overridden = False
+        self.by_program = False
 
     def get_last(self, lead_id):
         """:return: id of what a record is in by now"""
@@ -263,7 +265,7 @@ class CrmLead(models.Model):
             'lead_id': self.id,
             'user_id': self.env.uid,
             'date': fields.Datetime.now(),
-            'origin': log.origin,
+            'origin': 'program' if log.by_program else log.origin,
             'customer_action': log.customer_action,
             'values_before': {name: before.get(name) for name in changed},
             'values_after': {name: after[name] for name in changed},

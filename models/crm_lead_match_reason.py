@@ -106,7 +106,11 @@ class CrmLead(models.Model):
             json.dumps(strengths), SQL.identifier(alias, 'id'), direction)
 
     def action_show_potential_duplicates(self):
-        """With the strength and the reasons of each, the strongest first."""
+        """With the strength and the reasons of each, the strongest first.
+
+        :raise AccessError: if the user may not read the lead
+        """
+        self.check_access('read')
         action = super().action_show_potential_duplicates()
         if not self._is_matching_by_evidence():
             return action

@@ -119,14 +119,18 @@ class CrmLead(models.Model):
             merges; its own if it was not merged}"""
         # sudo: only where a record went; reading it is checked by its reader
         leads = self.sudo()
-        way = {lead.id: lead.id for lead in leads}
-        seen = set()
+        steps = {}
         while leads := leads.filtered(
-                lambda lead: not lead.active and lead.merged_into_id and lead.id not in seen):
-            seen.update(leads.ids)
-            step = {lead.id: lead.merged_into_id.id for lead in leads}
-            way = {lead_id: step.get(current, current) for lead_id, current in way.items()}
+                lambda lead: not lead.active and lead.merged_into_id and lead.id not in steps):
+            steps.update((lead.id, lead.merged_into_id.id) for lead in leads)
             leads = leads.merged_into_id
+        way = {}
+        for lead_id in self._ids:
+            current, passed = lead_id, set()
+            while current in steps and current not in passed:
+                passed.add(current)
+                current = steps[current]
+            way[lead_id] = current
         return way
 
     def _resolve_merged(self):

@@ -2,88 +2,26 @@
 run against a real server by the programs that people run them with."""
 
 import json
-import os
-import re
-import shutil
-import subprocess
-import tempfile
-from pathlib import Path
 
-from odoo.tests import HttpCase, new_test_user, tagged
-from odoo.tools import file_path, mute_logger
+from odoo.tests import tagged
 
-from .common import ConvertCase
-
-# dev/test says where one is if the machine has none
-NODE = 'CRM_LEAD_CONVERSION_NODE'
-PROGRAMS = {'python': ('python3', '.py'), 'js': ('node', '.mjs'), 'sh': ('sh', '.sh')}
-# what the old ways log at every call, and every refusal
-mute_refusals = mute_logger(
-    'odoo.http', 'odoo.addons.rpc.controllers.xmlrpc', 'odoo.addons.rpc.controllers.jsonrpc',
-    'odoo.addons.base.models.res_users', 'odoo.addons.base.models.ir_model', 'odoo.sql_db')
-
-
-def read_programs():
-    """:return: {heading: (language, text)} of the document"""
-    text = Path(file_path('crm_lead_conversion/doc/create_leads.md')).read_text(encoding='utf-8')
-    found = {}
-    for section in text.split('\n## ')[1:]:
-        for language, program in re.findall(r'^```(\w+)\n(.*?)^```$', section, re.MULTILINE | re.DOTALL):
-            found[section.partition('\n')[0]] = language, program
-    return found
+from .program_common import ProgramCase
 
 
 @tagged('post_install', '-at_install')
-class TestQualifyRpc(ConvertCase, HttpCase):
+class TestQualifyRpc(ProgramCase):
+
+    document = 'create_leads.md'
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.programs = read_programs()
         cls.web_team = cls.env['crm.team'].create({'name': 'Website', 'use_leads': True, 'member_ids': []})
         cls.tag = cls.env['crm.tag'].create({'name': 'Contact form'})
-        cls.portal = new_test_user(cls.env, 'conv_portal', groups='base.group_portal', name='Pia Portal')
-
-    def key_of(self, user):
-        # sudo: what the dialog of the user does once the password was given again
-        return self.env['res.users.apikeys'].with_user(user).sudo()._generate(None, 'website', None)
 
     def leads(self):
         return self.env['crm.lead'].with_user(self.seller).search(
             [('email_normalized', '=', 'zoe@koffiehuis.example.com')])
-
-    @mute_refusals
-    def run_program(self, heading, user=None, replace=(), key=None):
-        """Run a program of the document, with the placeholders filled.
-
-        :param replace: pairs of texts to put in place of others
-        :return: whether it went well, and what it printed
-        """
-        user = user or self.seller
-        language, text = self.programs[heading]
-        text = text.replace('your-login', user.login)
-        for old, new in (
-            ('https://odoo.example.com', self.base_url()), ('your-database', self.env.cr.dbname),
-            ('your-api-key', key or self.key_of(user)), *replace,
-        ):
-            self.assertIn(old, text)
-            text = text.replace(old, new)
-        self.env.flush_all()
-        program, ending = PROGRAMS[language]
-        program = os.environ.get(NODE, program) if program == 'node' else program
-        for needed in (program, *(['curl'] if language == 'sh' else [])):
-            if not shutil.which(needed):
-                self.skipTest(f'{needed} is missing on this machine: {heading} of doc/create_leads.md was not tried.')
-        with tempfile.TemporaryDirectory() as folder, self.allow_requests(all_requests=True):
-            path = Path(folder, f'lead{ending}')
-            path.write_text(text, encoding='utf-8')
-            done = subprocess.run(
-                # Odoo limits its memory, and so that of what it starts: too little for node
-                ['sh', '-c', 'ulimit -S -v unlimited; exec "$0" "$1"', program, path],
-                capture_output=True, text=True, encoding='utf-8', timeout=60, check=False,
-                env={'PATH': os.environ['PATH'], 'PYTHONIOENCODING': 'utf-8'})
-        self.env.invalidate_all()
-        return done.returncode == 0, done.stdout + done.stderr
 
     def check_lead(self, heading):
         ended_well, printed = self.run_program(heading)

@@ -11,3 +11,4 @@ from . import normalize_person_names
 from . import normalize_person
 from . import normalize_address
 from . import normalize
+from . import lead_api_error

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import (
+    bench_load,
     bench_report,
     bench_report_bulk,
     bench_report_mass,
@@ -44,6 +45,7 @@ SCENARIOS = {
     "install": Scenario(bench_scenarios.install, bench_report_match.install, 100_000),
     "mass": Scenario(bench_scenarios.mass, bench_report_mass.mass, 100_000),
     "bulk": Scenario(bench_scenarios.bulk, bench_report_bulk.bulk, 100_000),
+    "load": Scenario(bench_load.measure, bench_load.report, 400),
     "febrl": Scenario(bench_scenarios.febrl, bench_report_match.febrl, 0),
 }
 # Looks at the generated leads; needs no Odoo.

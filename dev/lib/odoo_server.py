@@ -7,7 +7,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import addon, axe, cache, npm, processes
+from . import addon, axe, cache, npm, odoorpc, processes
 from .console import Refusal
 from .odoo_source import OdooSource
 from .postgres import Server
@@ -107,7 +107,7 @@ class Odoo:
     @staticmethod
     def _test_tools(arguments) -> dict[str, str]:
         """What only tests need: fetched when some are run."""
-        return {**axe.environment(), **npm.environment()} if "--test-tags" in arguments else {}
+        return {**axe.environment(), **npm.environment(), **odoorpc.environment()} if "--test-tags" in arguments else {}
 
     def run(self, config: Path, log: Path, *arguments: str, note=None, subcommand: str = "server") -> int:
         """Run to the end; the exit code. All it says is in the log. Nothing leaves the machine."""

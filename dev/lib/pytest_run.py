@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from . import addon, axe, cache, npm, processes
+from . import addon, axe, cache, npm, odoorpc, processes
 from .odoo_server import SILENCE, Odoo
 
 
@@ -36,7 +36,9 @@ def _command(odoo: Odoo, database: str, results: Path, arguments) -> list:
 
 
 def _environment(odoo: Odoo) -> dict[str, str]:
-    return {**odoo.environment(offline=True), **axe.environment(), **npm.environment()}
+    return {
+        **odoo.environment(offline=True), **axe.environment(), **npm.environment(), **odoorpc.environment()
+    }
 
 
 def _state(case: ElementTree.Element) -> tuple[str, str]:

@@ -34,6 +34,14 @@ def _watch(process, log) -> None:
                 say(line.rstrip())
 
 
+def wait_until_up(process, port: int, log) -> None:
+    until = time.monotonic() + _PATIENCE
+    while not _answers(port):
+        if process.poll() is not None or time.monotonic() > until:
+            raise Refusal(f"Odoo did not start: see {log}")
+        time.sleep(0.3)
+
+
 def serve(odoo: Odoo, config, port: int, when_up) -> None:
     """Serve until Ctrl-C; `when_up` is called once the first page is there."""
     log = cache.logs() / "run.log"
@@ -41,11 +49,7 @@ def serve(odoo: Odoo, config, port: int, when_up) -> None:
     threading.Thread(target=_watch, args=(process, log), daemon=True).start()
     try:
         with step("Starting Odoo"):
-            until = time.monotonic() + _PATIENCE
-            while not _answers(port):
-                if process.poll() is not None or time.monotonic() > until:
-                    raise Refusal(f"Odoo did not start: see {log}")
-                time.sleep(0.3)
+            wait_until_up(process, port, log)
         when_up()
         if process.wait():
             raise Refusal(f"Odoo stopped by itself: see {log}")

@@ -16,6 +16,7 @@ WIDE = (
     "mass_mailing_crm",
     "crm_livechat",
     "crm_mail_plugin",
+    "base_automation",
 )
 _PREFIX = f"test_{addon.NAME}_{addon.checkout()}"
 
@@ -35,7 +36,8 @@ class TestDatabases:
         name = f"test_{addon.NAME}_pristine_{'wide' if wide else 'demo' if demo else 'plain'}"
         addons = ",".join(("crm", *WIDE)) if wide else "crm"
         source = self._place.odoo.source.package
-        note = {"odoo": cache.fingerprint(source, (source / "release.py").stat().st_mtime_ns, self._place.odoo.python)}
+        built = [source, (source / "release.py").stat().st_mtime_ns, self._place.odoo.python]
+        note = {"odoo": cache.fingerprint(*built, *([addons] if wide else []))}
         with cache.locked("pristine"):  # checkouts share it
             if self._databases.note(name) != note:
                 self._databases.create(name)
