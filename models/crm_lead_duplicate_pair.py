@@ -24,7 +24,8 @@ class CrmLeadDuplicatePair(models.Model):
     _description = 'Pair of Similar Leads'
     _log_access = False
 
-    one_id = fields.Many2one('crm.lead', required=True, index=True, ondelete='cascade')
+    # found by the index on both
+    one_id = fields.Many2one('crm.lead', required=True, ondelete='cascade')
     other_id = fields.Many2one('crm.lead', required=True, index=True, ondelete='cascade')
     bits = fields.Float(readonly=True)
     kinds = fields.Integer(readonly=True)

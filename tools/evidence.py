@@ -171,13 +171,57 @@ def evidence(found, shared, weights):
         weight = None if finding == 'none' else weights.get((names, kind, finding))
         if weight is None:
             continue
-        bits[kind] = weight.bits
-        if finding == 'same' and (weight.per_doubling or weight.per_name):
-            common = shared.get(kind, Shared())
-            less = weight.per_doubling * log2(max(common.leads - 1, 1)) + weight.per_name * log2(max(common.names, 1))
-            # what everybody shares says nothing; that a name is common is one more thing against it
-            bits[kind] = max(weight.bits - less, min(weight.bits, 0.0)) if kind != 'person' else weight.bits - less
+        bits[kind] = _get_bits(kind, weight, shared) if finding == 'same' else weight.bits
     return bits
+
+
+def _get_bits(kind, weight, shared):
+    """:return: float, the weight of what is the same, and so common"""
+    if not weight.per_doubling and not weight.per_name:
+        return weight.bits
+    common = shared.get(kind, Shared())
+    less = weight.per_doubling * log2(max(common.leads - 1, 1)) + weight.per_name * log2(max(common.names, 1))
+    # what everybody shares says nothing; that a name is common is one more thing against it
+    return max(weight.bits - less, min(weight.bits, 0.0)) if kind != 'person' else weight.bits - less
+
+
+class Scale:
+    """Weighs many pairs: what their findings weigh, however common the values
+    are, is found out once for each combination of findings. The same as
+    :func:`evidence` and :func:`total`."""
+
+    def __init__(self, weights):
+        """:param dict weights: {(names, kind, finding): Weight}"""
+        self._weights = weights
+        self._known = {}
+
+    def weigh(self, found):
+        """:param dict found: result of :func:`compare`
+        :return: pair: bits of the prior and of what does not depend on how common
+            a value is; {kind: Weight} of what does"""
+        key = tuple(found.values())
+        known = self._known.get(key)
+        if known is None:
+            depends = {
+                kind: weight for kind, finding in found.items() if finding == 'same'
+                and (weight := self._weights.get((names_of(found), kind, 'same')))
+                and (weight.per_doubling or weight.per_name)}
+            rest = {kind: 'none' if kind in depends else finding for kind, finding in found.items()}
+            rest['person'] = found['person']
+            bits = evidence(rest, {}, self._weights)
+            if 'person' in depends:
+                del bits['person']
+            prior = self._weights.get((names_of(found), 'prior', 'none'), Weight(0.0)).bits
+            known = self._known[key] = (prior + sum(bits.values()), depends)
+        return known
+
+    @staticmethod
+    def total(weighed, shared):
+        """:param weighed: result of :meth:`weigh`
+        :param dict shared: {kind: Shared} of what is the same and depends on it
+        :return: float, bits from -30 to 30"""
+        bits, depends = weighed
+        return max(min(bits + sum(_get_bits(kind, weight, shared) for kind, weight in depends.items()), 30.0), -30.0)
 
 
 def total(found, bits, weights):

@@ -79,7 +79,7 @@ def _compared(one, other):
     if one == other:
         return 'same' if one else 'other'
     # both orders of the question have the same answer
-    few, many = sorted((one, other), key=lambda parts: (len(parts), parts))
+    few, many = (one, other) if (len(one), one) <= (len(other), other) else (other, one)
     shared = {part for part in few if part in many and len(part) > 1}
     if not shared and {part[0] for part in few}.isdisjoint([part[0] for part in many]):
         # most names: neither can be short for the other
