@@ -35,16 +35,18 @@ class Tally:
         return bool(good)
 
     def report(self, started: float) -> None:
+        """At once: another stage may be running."""
+        said = []
         for failure in self.failures:
             lines = failure.splitlines()
             shown = lines if len(lines) <= _SHOWN_LINES else [*lines[:5], "[...]", *lines[-_SHOWN_LINES:]]
-            say("\n".join(f"    {line}" for line in shown))
-        for note in self.notes:
-            say(f"  note   {note}")
+            said += [f"    {line}" for line in shown]
+        said += [f"  note   {note}" for note in self.notes]
         where = f"; log: {self.log}" if self.log and self.failed else ""
         seconds = time.monotonic() - started
         word = "FAILED" if self.failed else "ok"
-        say(f"  {word:<6} {self.title}: {self.passed} passed, {self.failed} failed ({seconds:.0f} s){where}")
+        said.append(f"  {word:<6} {self.title}: {self.passed} passed, {self.failed} failed ({seconds:.0f} s){where}")
+        say("\n".join(said))
 
 
 def last_line(tallies) -> int:

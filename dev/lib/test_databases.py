@@ -57,7 +57,7 @@ class TestDatabases:
 
     def load(self, name: str, title: str, *arguments: str, demo: bool = True) -> None:
         """Install or update outside of any counted stage: here a failure ends the run."""
-        log = cache.logs() / "test-databases.log"
+        log = cache.logs() / f"load-{name.removeprefix(_PREFIX).strip('_')}.log"
         log.unlink(missing_ok=True)
         wanted = ["--with-demo"] if demo else []
         with step(title) as running:
