@@ -6,7 +6,7 @@ from string import ascii_lowercase
 from odoo import api, models, tools
 from odoo.tools import SQL
 
-from ..tools.evidence import BLOCKS, Scale, Shared, compare, least_bits, shared_values, without
+from ..tools.evidence import BLOCKS, Shared, compare, least_bits, shared_values, without
 from ..tools.profiles import PERSON_STEPS, SEEN, SHIFTS, STEPS, get_reachable
 
 # pairs that are compared at once
@@ -221,13 +221,12 @@ class CrmLeadDuplicatePair(models.Model):
         :return: list of (lead id, higher lead id, bits, kinds) of the similar
             ones, as ``crm.lead._find_similar`` has them"""
         NotSame = self.env['crm.lead.not.same'].sudo()
-        weights = self.env['crm.lead.match.weight']._get_table()
         denied, spoken_of = NotSame._get_denied_values(), NotSame._get_spoken_of()
         # sudo: the whole database is compared; who sees a group is asked where groups are shown
         said = self.env['crm.lead'].sudo()._query_said({lead_id for pair in pairs for lead_id in pair}, [])
         declared = NotSame._get_declared(
             [lead_id for pair in pairs for lead_id in pair]) if spoken_of else {}
-        scale, found = Scale(weights), []
+        scale, found = self.env['crm.lead.match.weight']._get_scale(), []
         if denied:
             for one in said.values():
                 one['keys'] = without(one['keys'], denied)

@@ -5,7 +5,7 @@ from itertools import chain, islice
 
 from odoo import api, fields, models, tools
 
-from ..tools.evidence import compare, evidence, least_bits, shared_values, strength_of, total, without
+from ..tools.evidence import compare, evidence, least_bits, shared_values, strength_of, without
 
 _PARAMETERS = 'crm_lead_conversion.'
 # leads that are looked up along with one that is asked for
@@ -85,6 +85,7 @@ class CrmLead(models.Model):
         if threshold is None:
             threshold = self._get_similar_threshold()
         weights = self.env['crm.lead.match.weight']._get_table()
+        scale = self.env['crm.lead.match.weight']._get_scale()
         denied = self.env['crm.lead.not.same'].sudo()._get_denied_values()
         shown = self._get_similar_threshold()
         # one that is being typed has no number of its own
@@ -109,14 +110,15 @@ class CrmLead(models.Model):
                 if said is not None and shared_values(*match['keys']) <= set(said):
                     continue
                 found = match['found']
-                bits = evidence(found, shared, weights)
-                sum_of_bits = total(found, bits, weights)
+                sum_of_bits = scale.total(scale.weigh(found), shared)
                 sure = strength_of(sum_of_bits)
                 if found['email'] == 'same':
                     # what the manual promises: the same address is always shown
                     sure, sum_of_bits = max(sure, shown), max(sum_of_bits, least_bits(shown))
                 if sure >= threshold:
-                    match.update(strength=sure, total=sum_of_bits, bits=bits, shared=shared, others=others)
+                    match.update(
+                        strength=sure, total=sum_of_bits, bits=evidence(found, shared, weights), shared=shared,
+                        others=others)
                     result[lead].append(match)
         for matches in result.values():
             matches.sort(key=lambda match: (-match['strength'], match['lead_id']))

@@ -3,7 +3,7 @@ can read and change."""
 
 from odoo import api, fields, models, tools
 
-from ..tools.evidence import Weight
+from ..tools.evidence import Scale, Weight
 
 _KINDS = [
     ('prior', 'To begin with'), ('email', 'E-mail address'), ('phone', 'Phone'), ('partner', 'Customer'),
@@ -45,6 +45,12 @@ class CrmLeadMatchWeight(models.Model):
         return {
             (row.names, row.kind, row.finding): Weight(row.bits, row.per_doubling, row.per_name)
             for row in self.sudo().search_fetch([], ['names', 'kind', 'finding', 'bits', 'per_doubling', 'per_name'])}
+
+    @api.model
+    @tools.ormcache()
+    def _get_scale(self):
+        """:return: :class:`Scale` of these weights; it learns as it weighs"""
+        return Scale(self._get_table())
 
     @api.model
     def _keep_changes(self):

@@ -5,7 +5,7 @@ import csv
 from odoo.tests import BaseCase, tagged
 from odoo.tools import file_open
 
-from ..tools.evidence import Keys, Shared, Weight, compare, evidence, names_of, strength
+from ..tools.evidence import Keys, Scale, Shared, Weight, compare, evidence, names_of, strength, strength_of
 from ..tools.normalize import (
     company_key,
     email_key,
@@ -82,6 +82,21 @@ class TestMatchEvidence(BaseCase):
             self.assertEqual(strength(found, bits, weights), expected)
         self.assertEqual(strength(found, {'email': 1}, {}), 67)
 
+    def test_scale(self):
+        """Weighs as evidence does, and learns nothing wrong from what it weighed before."""
+        scale = Scale({
+            ('same', 'prior', 'none'): Weight(-1), ('same', 'person', 'same'): Weight(2, 1),
+            ('same', 'phone', 'same'): Weight(8, 1, 2), ('same', 'email', 'same'): Weight(3),
+            ('same', 'email', 'other'): Weight(-4)})
+        found = {'person': 'same', 'phone': 'same', 'email': 'same'}
+        for shared, bits in (
+                ({}, 12), ({'phone': Shared(3, 1)}, 11), ({'phone': Shared(5, 4)}, 6), ({'phone': Shared(99, 99)}, 4),
+                ({'person': Shared(9, 1)}, 9), ({'phone': Shared(2, 2), 'person': Shared(3, 1)}, 9), ({}, 12)):
+            self.assertAlmostEqual(scale.total(scale.weigh(found), shared), bits, 6)
+        self.assertAlmostEqual(scale.total(scale.weigh({**found, 'email': 'other'}), {}), 5, 6)
+        self.assertAlmostEqual(scale.total(scale.weigh({**found, 'email': 'none'}), {}), 9, 6)
+        self.assertAlmostEqual(scale.total(scale.weigh({**found, 'person': 'other'}), {}), 0, 6)
+
 
 # Two leads as they are written, and whether they are shown as similar: name, e-mail, phone, company; then how many
 # leads and how many persons share a value that is not their own.
@@ -134,7 +149,10 @@ class TestMatchWeights(BaseCase):
     def strength(self, one, other, shared):
         found = compare(one, other)
         shared = {kind: Shared(*counts) for kind, counts in shared.items()}
-        return strength(found, evidence(found, shared, self.weights), self.weights)
+        sure = strength(found, evidence(found, shared, self.weights), self.weights)
+        scale = Scale(self.weights)
+        self.assertEqual(strength_of(scale.total(scale.weigh(found), shared)), sure)
+        return sure
 
     def test_what_is_similar(self):
         for one, other, shared in SIMILAR:
