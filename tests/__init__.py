@@ -47,6 +47,7 @@ from . import test_dedupe_noted
 from . import test_dedupe_merge_all
 from . import test_dedupe_progress
 from . import test_dedupe_tour
+from . import test_dedupe_accessible_tour
 from . import test_match_evidence
 from . import test_match_find
 from . import test_match_key
