@@ -86,6 +86,14 @@ class TestConvertSeveral(ConvertCase):
         self.assertEqual(outcomes, {
             'One': ('done', 'Merged into “One”: “Two”'), 'Two': ('done', 'Merged into “One”.')})
 
+    def test_a_won_one_ticked_first_stops_nobody(self):
+        leads = self.make_lead(name='Won', probability=100) + self.make_lead(name='Good')
+        dialog = self.mass_dialog(leads)
+        self.assertFalse(dialog.lead_id)
+        _job, outcomes = self.outcomes(dialog.action_mass_convert())
+        self.assertEqual(
+            {name: state for name, (state, _text) in outcomes.items()}, {'Won': 'skipped', 'Good': 'done'})
+
     def test_nothing_to_convert_says_why(self):
         lost = self.make_lead(name='Lost one')
         lost.action_set_lost()

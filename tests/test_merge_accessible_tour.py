@@ -1,31 +1,19 @@
 """axe-core finds no serious fault in what this addon shows: with a screen
 reader, with weak eyes and by the keyboard alone it can be used."""
 
-import os
-from base64 import b64encode
-from pathlib import Path
-from unittest import SkipTest
-
 from odoo.tests import tagged
 
+from .accessible_common import AccessibleCase
 from .test_merge_dialog_tour import DialogTourCase
-
-AXE = 'CRM_LEAD_CONVERSION_AXE'
 
 
 @tagged('post_install', '-at_install')
-class TestMergeAccessible(DialogTourCase):
+class TestMergeAccessible(AccessibleCase, DialogTourCase):
     browser_size = '1400x900'
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        if not os.environ.get(AXE):
-            raise SkipTest(f"axe-core is not part of the addon: dev/test fetches it, or name its script in {AXE}.")
-        cls.env['ir.attachment'].create({
-            'name': 'axe.js', 'url': '/crm_lead_conversion/tests/axe.js', 'type': 'binary', 'public': True,
-            'mimetype': 'application/javascript', 'datas': b64encode(Path(os.environ[AXE]).read_bytes())})
-
         cls.env['res.partner'].create([
             {'name': name, 'email': 'tess@two.example.com'} for name in ('Tess Tour', 'Theo Tour')])
         cls.make_lead(name='Of two customers', email_from='tess@two.example.com')

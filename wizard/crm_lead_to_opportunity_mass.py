@@ -42,6 +42,12 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
         """Several leads are looked at when the dialog is applied."""
         return self.env['crm.lead']
 
+    @api.model
+    def default_get(self, fields):
+        """Odoo would take the lead that was ticked first, and refuse all of them
+        if that one is won."""
+        return super().default_get([name for name in fields if name != 'lead_id'])
+
     @api.depends('lead_tomerge_ids')
     def _compute_duplicated_lead_ids(self):
         """Those of the selected leads that are merged with another one of them.
