@@ -27,35 +27,19 @@ class CrmLeadLog(models.AbstractModel):
         return result
 
     def _announce(self, event):
-        """Tell those who follow one of the leads, and the salesperson of the
-        one that a record is about. Ids only.
+        """Tell those who follow one of the leads. Ids only, and nothing is asked
+        for it: assignment converts many.
 
         :param str event: ``converted``, ``merged`` or ``undone``
         """
-        name, bus = f'crm_lead_conversion/{event}', self.env['bus.bus']
-        records = self.sudo()  # sudo: the undo may have taken the lead from the user
-        hearing = records[self._log_lead_field]._get_salespeople_who_read()
-        for record in records:
+        bus = self.env['bus.bus']
+        for record in self.sudo():  # sudo: the undo may have taken the lead from the user
             lead = record[self._log_lead_field]
             leads = lead | record.merged_ids if 'merged_ids' in self._fields else lead
             message = {'model': self._name, 'id': record.id, 'lead_id': lead.id, 'lead_ids': leads.ids}
             for one in leads:
                 # who listens there may read it: see _build_bus_channel_list
-                bus._sendone((one, 'crm_lead_conversion'), name, message)
-            if lead.id in hearing:
-                lead.user_id._bus_send(name, message)
-
-
-class CrmLead(models.Model):
-    _inherit = 'crm.lead'
-
-    def _get_salespeople_who_read(self):
-        """:return: set of the ids of those of these leads whose salesperson may
-            read them, in the companies of that person"""
-        return set().union(*(
-            leads.sudo(False).with_user(user).with_context(
-                allowed_company_ids=user.company_ids.ids)._filtered_access('read').ids
-            for user, leads in self.grouped('user_id').items() if user))
+                bus._sendone((one, 'crm_lead_conversion'), f'crm_lead_conversion/{event}', message)
 
 
 class IrWebsocket(models.AbstractModel):
