@@ -67,7 +67,6 @@ class TestApiRights(JobCase):
             'crm.merge.opportunity': {'opportunity_ids': [(6, 0, opened.ids)]},
             'crm.lead.to.partner': {'lead_id': opened[0].id},
             'crm.lead.move.team': {'source_team_id': cls.team.id, 'team_id': cls.other_team.id},
-            'crm.lead.convert.outcome': {'converted_ids': [(6, 0, converted.ids)]},
         }
         cls.records = {
             model: cls.env[model].with_user(cls.seller).with_context(**here).create(values).ids

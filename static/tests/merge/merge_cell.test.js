@@ -1,8 +1,12 @@
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
 import { mountWithCleanup } from "@web/../tests/web_test_helpers";
 
 import { MergeCell } from "@crm_lead_conversion/merge/merge_preview/merge_cell";
+
+// what other tests began to ask may be answered here
+defineMailModels();
 
 const show = (cell) => mountWithCleanup(MergeCell, { props: { cell }, noMainContainer: true });
 
