@@ -15,7 +15,7 @@ from odoo.tests import tagged
 from ..models import crm_lead_job_work
 from .test_job_workers import JobWorkersCase
 
-# The full measure is 20 and 500; it takes an hour.
+# The full measure is 20 and 500; it takes some minutes.
 KILLS = int(os.environ.get('CRM_LEAD_JOB_KILLS', 6))
 GROUPS = int(os.environ.get('CRM_LEAD_JOB_GROUPS', 12))
 

@@ -9,6 +9,7 @@ from . import (
     bench_load,
     bench_report,
     bench_report_bulk,
+    bench_report_kills,
     bench_report_mass,
     bench_report_match,
     bench_report_scan,
@@ -46,6 +47,7 @@ SCENARIOS = {
     "mass": Scenario(bench_scenarios.mass, bench_report_mass.mass, 100_000),
     "bulk": Scenario(bench_scenarios.bulk, bench_report_bulk.bulk, 100_000),
     "load": Scenario(bench_load.measure, bench_load.report, 400),
+    "kills": Scenario(bench_scenarios.kills, bench_report_kills.kills, 20_000),
     "febrl": Scenario(bench_scenarios.febrl, bench_report_match.febrl, 0),
 }
 # Looks at the generated leads; needs no Odoo.
@@ -59,7 +61,8 @@ def run(place: Workplace, scenario: str, wish: Wish) -> None:
     if scenario == "merge":
         again += f" --runs {wish.runs}" + " --statements" * wish.statements
     elif scenario != "febrl":
-        again += f" --groups {wish.groups}" * (scenario == "bulk")
+        again += f" --groups {wish.groups}" * (scenario in ("bulk", "kills"))
+        again += f" --runs {wish.runs}" * (scenario == "kills")
         again += f" --seed {wish.seed}" + " --keep" * wish.keep
     say(f"\nTo repeat it: {again}")
 

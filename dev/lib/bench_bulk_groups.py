@@ -45,6 +45,11 @@ _TAGGED = """
     SELECT lead.id, (%(tags)s::int[])[1 + (lead.id + n) %% cardinality(%(tags)s)]
       FROM unnest(%(leads)s::int[]) AS lead(id), generate_series(1, 2) AS n ON CONFLICT DO NOTHING"""
 
+# Loaded leads have none where Odoo computes zero.
+_DAYS = """
+    UPDATE crm_lead SET day_open = COALESCE(day_open, 0), day_close = COALESCE(day_close, 0)
+     WHERE id = ANY(%(leads)s)"""
+
 
 def _groups(env, seed: int, count: int) -> tuple[list[list[int]], int]:
     env.cr.execute(_TRUE, [str(seed), count])
@@ -77,7 +82,7 @@ def _hang_on(env, leads) -> None:
         "type": env.ref("mail.mail_activity_data_todo").id,
         "tags": env["crm.tag"].create([{"name": f"Bench {number}"} for number in range(_TAGS)]).ids,
     }
-    for statement in (_MESSAGES, _FOLLOWERS, _ACTIVITIES, _FILES, _TAGGED):
+    for statement in (_MESSAGES, _FOLLOWERS, _ACTIVITIES, _FILES, _TAGGED, _DAYS):
         env.cr.execute(statement, what)
 
 

@@ -6,7 +6,7 @@ import contextlib
 import time
 from pathlib import Path
 
-from . import addon, bench_inside, cache
+from . import addon, bench_inside, cache, odoo_server
 from . import febrl as febrl_sets
 from .console import step
 from .test_databases import TestDatabases
@@ -104,6 +104,21 @@ def bulk(place: Workplace, wish) -> dict:
         _install(TestDatabases(place), name)
         found = bench_inside.measure(place, name, "bench_bulk", wish, "Measuring bulk work")
     return {"leads": wish.leads, "groups": groups, "stock": stock, **found}
+
+
+def kills(place: Workplace, wish) -> dict:
+    """Two real servers on the database, started and killed from inside."""
+    with _seeded(place, wish) as (source, _told), _copied(place, source, "kills") as name:
+        bench_inside.measure(place, name, "bench_bulk_groups", wish, "Making groups to merge")
+        _install(TestDatabases(place), name)
+        config, logs = place.odoo.config(name), [cache.logs() / f"bench_kills-server-{number}" for number in (1, 2)]
+        for log in logs:
+            log.with_suffix(".log").unlink(missing_ok=True)
+        servers = [
+            [*map(str, place.odoo.command(config, f"--http-port={odoo_server.any_port()}")), str(log)] for log in logs
+        ]
+        title = f"Killing servers {wish.runs} times"
+        return bench_inside.measure(place, name, "bench_kills", wish, title, servers=servers)
 
 
 def install(place: Workplace, wish) -> dict:
