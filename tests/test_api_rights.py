@@ -152,7 +152,9 @@ class TestApiRights(JobCase):
                 faults.append('something changed')
         return faults
 
-    @mute_logger('odoo.addons.base.models.ir_model', 'odoo.addons.base.models.ir_rule', 'odoo.sql_db', 'odoo.models')
+    @mute_logger(
+        'odoo.addons.base.models.ir_model', 'odoo.addons.base.models.ir_rule', 'odoo.addons.mail.models.mail_thread',
+        'odoo.sql_db', 'odoo.models')
     def test_nothing_for_others(self):
         company = self.env['res.company'].create({'name': 'Elsewhere'})
         users = [
