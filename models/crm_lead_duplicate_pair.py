@@ -86,6 +86,20 @@ class CrmLeadDuplicateTodo(models.Model):
 
     lead_id = fields.Integer(required=True)
     date = fields.Datetime(required=True)
+    # the scan that looks at it, or would have if it had been finished
+    scan_number = fields.Integer()
+
+    @api.model
+    def _take(self, scan):
+        """What can be seen now is for this scan. What is written by those who
+        began before and end later is for the next one, whenever it happened."""
+        self.flush_model()
+        self.env.cr.execute(SQL("UPDATE crm_lead_duplicate_todo SET scan_number = %s", scan.id))
+
+    @api.model
+    def _get_taken(self, scan):
+        """:return: SQL condition of what a scan looks at"""
+        return SQL("scan_number = %s AND %s", scan.id, SQL("date >= %s", scan.since) if scan.since else SQL("TRUE"))
 
     @api.model
     def _get_note(self, lead_ids):

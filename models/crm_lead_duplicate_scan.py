@@ -123,6 +123,8 @@ class CrmLeadDuplicateScan(models.Model):
         self.ensure_one()
         # what is not written yet counts
         self.env['crm.lead.duplicate.todo']._note_pending()
+        if not self.done_count:
+            self.env['crm.lead.duplicate.todo']._take(self)
         while self.state == 'running' and self.done_count < self.slice_count:
             number = self.done_count
             self._work_slice(number)
@@ -189,7 +191,8 @@ class CrmLeadDuplicateScan(models.Model):
         """Look again at the leads that changed, and at the groups they touch."""
         self.env['crm.lead.duplicate.todo'].flush_model()
         lead_ids = [row[0] for row in self.env.execute_query(SQL(
-            "SELECT DISTINCT lead_id FROM crm_lead_duplicate_todo WHERE date >= %s", self.since))]
+            "SELECT DISTINCT lead_id FROM crm_lead_duplicate_todo WHERE %s",
+            self.env['crm.lead.duplicate.todo']._get_taken(self)))]
         if lead_ids:
             self._look_again(lead_ids)
 
@@ -207,8 +210,8 @@ class CrmLeadDuplicateScan(models.Model):
         self.env['crm.lead.duplicate']._regroup(touched)
 
     def _finish(self):
-        # what changed since it began is for the next one
-        self.env.cr.execute(SQL("DELETE FROM crm_lead_duplicate_todo WHERE date < %s", self.date))
+        self.env.cr.execute(SQL(
+            "DELETE FROM crm_lead_duplicate_todo WHERE %s", self.env['crm.lead.duplicate.todo']._get_taken(self)))
         self.write({
             'state': 'done', 'end_date': fields.Datetime.now(),
             'group_count': self.env['crm.lead.duplicate'].search_count([('state', '=', 'new')])})
@@ -222,7 +225,7 @@ class CrmLeadDuplicateScan(models.Model):
             last = self.search([('state', '=', 'done')], limit=1)
             if not last:
                 return
-            scan = self._begin(last.date)
+            scan = self._begin(min([last.date, *self._get_oldest()]))
         Cron = self.env['ir.cron']
         Cron._commit_progress(remaining=scan.slice_count - scan.done_count)
 
@@ -231,6 +234,13 @@ class CrmLeadDuplicateScan(models.Model):
 
         scan._work(commit)
         Cron._commit_progress(remaining=scan.slice_count - scan.done_count if scan.state == 'running' else 0)
+
+
+    @api.model
+    def _get_oldest(self):
+        """:return: list: the oldest moment of what is noted, if anything is"""
+        [[oldest]] = self.env.execute_query(SQL("SELECT min(date) FROM crm_lead_duplicate_todo"))
+        return [oldest] if oldest else []
 
 
 class CrmLeadDuplicate(models.Model):
