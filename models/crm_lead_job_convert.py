@@ -80,14 +80,19 @@ class CrmLeadJobItem(models.Model):
         for leader in self._in_turn():
             bundles.get(leader, leader.browse())._convert_bundle()
 
-    def _convert_bundle(self):
-        """All at once; where that does not go, lead by lead: the one that fails
-        is known then, and does not stop the others."""
-        scope = self._get_leads()
-        if len(self) > 1 and self._convert_together(scope):
-            return
-        for item in self:
-            item._attempt(lambda item=item: item._convert(scope)[item])
+    def _convert_bundle(self, scope=None):
+        """All at once; where that does not go, in halves, down to the lead that
+        fails: it is known then, and does not stop the others.
+
+        :param scope: leads these may be merged with
+        """
+        scope = self._get_leads() if scope is None else scope
+        if len(self) == 1:
+            self._attempt(lambda: self._convert(scope)[self])
+        elif self and not self._convert_together(scope):
+            middle = len(self) // 2
+            for half in (self[:middle], self[middle:]):
+                half._convert_bundle(scope)
 
     def _get_leads(self):
         # sudo: for the engine only; ids, each checked as the user

