@@ -208,8 +208,7 @@ class CrmLead(models.Model):
             by_user[uid][lead_id] = values
         for uid, before in by_user.items():
             # sudo: assignment may have given the lead to somebody else
-            leads = self.with_user(uid).sudo().browse(before).exists()
-            leads._create_conversions(ConversionLog('program'), before)
+            self.with_user(uid).sudo().browse(before)._create_conversions(ConversionLog('program'), before)
 
     @contextmanager
     def _record_conversion(self):
@@ -234,20 +233,25 @@ class CrmLead(models.Model):
         leads.sudo()._create_conversions(log, before)
 
     def _create_conversions(self, log, before):
-        """Keep a record and a note of those that became an opportunity.
+        """Keep a record and a note of those that became an opportunity, and
+        are still there.
 
         :param dict before: {lead id: values} of :meth:`_snapshot_values`
         """
-        self.filtered(lambda lead: lead.type == 'opportunity')._keep_conversions(log, before)
+        after = self._snapshot_values()
+        converted = [lead_id for lead_id in self._ids if after.get(lead_id, {}).get('type') == 'opportunity']
+        self.browse(converted)._keep_conversions(log, before, after)
 
-    def _keep_conversions(self, log, before):
+    def _keep_conversions(self, log, before, after=None):
         """Keep a record and a note of what these became.
 
         :param dict before: {lead id: values} of :meth:`_snapshot_values`
+        :param dict after: the same of now, if it is known
         """
         if not self:
             return
-        after = self._snapshot_values()
+        if after is None:
+            after = self._snapshot_values()
         # sudo: only the engine may create these, whoever converts
         conversions = self.env['crm.lead.conversion'].sudo().create([
             lead._prepare_conversion_values(log, before[lead.id], after[lead.id])
