@@ -60,6 +60,7 @@ from . import test_dedupe_noted
 from . import test_dedupe_merge_all
 from . import test_dedupe_progress
 from . import test_dedupe_automatic
+from . import test_dedupe_undo
 from . import test_dedupe_settings
 from . import test_dedupe_digest
 from . import test_dedupe_tour
