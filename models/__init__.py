@@ -55,6 +55,10 @@ from . import crm_lead_qualify_mail
 from . import crm_lead_qualify_customer
 from . import crm_lead_qualify_history
 # after merging and matching: what it notes of a merge goes around the engine
+from . import crm_lead_extended
+from . import crm_lead_convert_log
+from . import crm_lead_convert_several
+from . import crm_lead_convert_record
 from . import crm_lead_convert
 from . import crm_lead_qualify_check
 from . import crm_lead_job

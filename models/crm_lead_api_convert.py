@@ -4,7 +4,7 @@ from odoo import api, models
 
 from ..tools.lead_api_error import LeadApiError
 from .crm_lead_api import for_programs
-from .crm_lead_convert import ConversionLog
+from .crm_lead_convert_log import ConversionLog
 
 
 class CrmLead(models.Model):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
-from .crm_lead_convert import ConversionLog
+from .crm_lead_convert_log import ConversionLog
 
 _DIALOG = 'crm.lead2opportunity.partner.mass'
 # Fields of the dialog that a job takes along; of several records their ids.

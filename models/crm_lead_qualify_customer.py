@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.exceptions import LockError, UserError
 
-from .crm_lead_convert import ConversionLog
+from .crm_lead_convert_log import ConversionLog
 
 
 class CrmLead(models.Model):
@@ -58,4 +58,4 @@ class CrmLead(models.Model):
             lead._handle_partner_assignment(force_partner_id=customer.id, create_missing=not customer)
         if lead._is_to_be_closed():
             lead._write_state('done')
-        lead._keep_conversions(log, before)
+        lead._keep_conversions(log, before, lead._snapshot_values())

@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
-from ..models.crm_lead_convert import get_last
+from ..models.crm_lead_convert_log import get_last
 from ..models.crm_lead_job_convert import OPTIONS
 
 # As many leads are converted in the request; more are bulk work, so many at a time.
