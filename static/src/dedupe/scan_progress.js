@@ -1,11 +1,7 @@
-import { Component } from "@odoo/owl";
-
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-import { WorkProgress } from "@crm_lead_conversion/job/work_progress";
+import { RecordProgress } from "@crm_lead_conversion/job/work_progress";
 
 export const SCAN_MESSAGE = "crm_lead_conversion.scan";
 
@@ -22,15 +18,13 @@ export function getScanText({ state, total, waiting, groups }) {
 }
 
 /** How far a scan for duplicates is. */
-export class ScanProgress extends Component {
-    static template = "crm_lead_conversion.ScanProgress";
-    static components = { WorkProgress };
-    static props = { ...standardWidgetProps };
+export class ScanProgress extends RecordProgress {
+    get message() {
+        return SCAN_MESSAGE;
+    }
 
-    setup() {
-        this.message = SCAN_MESSAGE;
-        this.getText = getScanText;
-        this.orm = useService("orm");
+    get getText() {
+        return getScanText;
     }
 
     get shown() {
@@ -42,16 +36,6 @@ export class ScanProgress extends Component {
             waiting: data.slice_count - data.done_count,
             groups: data.group_count,
         };
-    }
-
-    ask() {
-        const { resId } = this.props.record;
-        return this.orm.silent.call("crm.lead.duplicate.scan", "get_progress", [[resId]]);
-    }
-
-    /** The buttons and the numbers. */
-    reload() {
-        this.props.record.load();
     }
 }
 

@@ -1,20 +1,12 @@
-import { Component } from "@odoo/owl";
-
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-import { WorkProgress } from "./work_progress";
+import { RecordProgress } from "./work_progress";
 
 /** How far bulk work is: live as long as it goes on, and right whenever it is opened. */
-export class JobProgress extends Component {
-    static template = "crm_lead_conversion.JobProgress";
-    static components = { WorkProgress };
-    static props = { ...standardWidgetProps };
-
-    setup() {
-        this.orm = useService("orm");
+export class JobProgress extends RecordProgress {
+    get message() {
+        return "crm_lead_conversion.job";
     }
 
     get shown() {
@@ -35,16 +27,6 @@ export class JobProgress extends Component {
             "%(worked)s of %(total)s: %(done)s done, %(skipped)s skipped, %(failed)s failed",
             { worked: total - waiting, total, done, skipped, failed }
         );
-    }
-
-    ask() {
-        const { resId } = this.props.record;
-        return this.orm.silent.call("crm.lead.job", "get_progress", [[resId]]);
-    }
-
-    /** The buttons and the outcomes below. */
-    reload() {
-        this.props.record.load();
     }
 }
 

@@ -2,6 +2,7 @@ import { Component, onMounted, onWillDestroy, onWillUpdateProps, useState } from
 
 import { browser } from "@web/core/browser/browser";
 import { useService } from "@web/core/utils/hooks";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 // Where no message comes (another person's work, a connection that was lost), the server is asked.
 const ASK_AGAIN = 10000;
@@ -62,5 +63,29 @@ export class WorkProgress extends Component {
         if (this.state.now.state === "running") {
             this.update(await this.props.ask());
         }
+    }
+}
+
+/**
+ * The same of the record of a form. A kind of work says by which `message` it is
+ * told, what of the record is `shown`, and what that is in words (`getText`).
+ */
+export class RecordProgress extends Component {
+    static template = "crm_lead_conversion.RecordProgress";
+    static components = { WorkProgress };
+    static props = { ...standardWidgetProps };
+
+    setup() {
+        this.orm = useService("orm");
+    }
+
+    ask() {
+        const { resId, resModel } = this.props.record;
+        return this.orm.silent.call(resModel, "get_progress", [[resId]]);
+    }
+
+    /** The buttons, the numbers and what became of it. */
+    reload() {
+        this.props.record.load();
     }
 }
