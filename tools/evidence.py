@@ -165,14 +165,23 @@ def evidence(found, shared, weights):
     :param dict weights: {(names, kind, finding): Weight}
     :return: {kind: bits}
     """
-    names, bits = names_of(found), {}
+    return {
+        kind: _get_bits(kind, weight, shared) if finding == 'same' else weight.bits
+        for kind, finding, weight in _get_weights(found, weights)}
+
+
+def _get_weights(found, weights):
+    """:return: generator of (kind, finding, Weight) of what has one"""
+    names = names_of(found)
     for kind, finding in found.items():
         # what one of them does not say is no evidence
-        weight = None if finding == 'none' else weights.get((names, kind, finding))
-        if weight is None:
-            continue
-        bits[kind] = _get_bits(kind, weight, shared) if finding == 'same' else weight.bits
-    return bits
+        if finding != 'none' and (weight := weights.get((names, kind, finding))):
+            yield kind, finding, weight
+
+
+def _get_prior(found, weights):
+    """:return: float, the bits where everybody starts"""
+    return weights.get((names_of(found), 'prior', 'none'), Weight(0.0)).bits
 
 
 def _get_bits(kind, weight, shared):
@@ -202,17 +211,13 @@ class Scale:
         key = tuple(found.values())
         known = self._known.get(key)
         if known is None:
-            depends = {
-                kind: weight for kind, finding in found.items() if finding == 'same'
-                and (weight := self._weights.get((names_of(found), kind, 'same')))
-                and (weight.per_doubling or weight.per_name)}
-            rest = {kind: 'none' if kind in depends else finding for kind, finding in found.items()}
-            rest['person'] = found['person']
-            bits = evidence(rest, {}, self._weights)
-            if 'person' in depends:
-                del bits['person']
-            prior = self._weights.get((names_of(found), 'prior', 'none'), Weight(0.0)).bits
-            known = self._known[key] = (prior + sum(bits.values()), depends)
+            bits, depends = _get_prior(found, self._weights), {}
+            for kind, finding, weight in _get_weights(found, self._weights):
+                if finding == 'same' and (weight.per_doubling or weight.per_name):
+                    depends[kind] = weight
+                else:
+                    bits += weight.bits
+            known = self._known[key] = bits, depends
         return known
 
     @staticmethod
@@ -221,7 +226,11 @@ class Scale:
         :param dict shared: {kind: Shared} of what is the same and depends on it
         :return: float, bits from -30 to 30"""
         bits, depends = weighed
-        return max(min(bits + sum(_get_bits(kind, weight, shared) for kind, weight in depends.items()), 30.0), -30.0)
+        return _limited(bits + sum(_get_bits(kind, weight, shared) for kind, weight in depends.items()))
+
+
+def _limited(bits):
+    return max(min(bits, 30.0), -30.0)
 
 
 def total(found, bits, weights):
@@ -232,8 +241,7 @@ def total(found, bits, weights):
     :param dict weights: as there; the kind 'prior' is where everybody starts
     :return: float, bits from -30 to 30
     """
-    prior = weights.get((names_of(found), 'prior', 'none'), Weight(0.0)).bits
-    return max(min(prior + sum(bits.values()), 30.0), -30.0)
+    return _limited(_get_prior(found, weights) + sum(bits.values()))
 
 
 def strength(found, bits, weights):
