@@ -6,7 +6,6 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from .crm_lead_dedupe_automatic import AUTOMATIC
-from .crm_lead_duplicate_pair import REASONS
 
 
 class CrmLeadMerge(models.Model):
@@ -24,11 +23,8 @@ class CrmLeadMerge(models.Model):
     @api.depends('match_kinds')
     def _compute_reason(self):
         """Without values, as of groups."""
-        words = self.env['crm.lead.duplicate']._get_reason_words()
         for merge in self:
-            found = set((merge.match_kinds or '').split(','))
-            merge.reason = ", ".join(
-                words[reason] for reason in REASONS if ':'.join(reason) in found and reason in words)
+            merge.reason = self.env['crm.lead.duplicate']._get_reason(merge.match_kinds)
 
     def _get_note_head(self):
         if self.origin != AUTOMATIC:

@@ -58,11 +58,15 @@ class CrmLeadDuplicate(models.Model):
     def _compute_reason(self):
         """Without values: those are shown to who may read the records, by the
         preview."""
-        words = self._get_reason_words()
         for group in self:
-            found = set((group.kinds or '').split(','))
-            group.reason = ", ".join(
-                words[reason] for reason in REASONS if ':'.join(reason) in found and reason in words)
+            group.reason = self._get_reason(group.kinds)
+
+    @api.model
+    def _get_reason(self, kinds):
+        """:param kinds: as of :meth:`_get_kind_names`, or nothing
+        :return: the same in words"""
+        words, found = self._get_reason_words(), set((kinds or '').split(','))
+        return ", ".join(words[reason] for reason in REASONS if ':'.join(reason) in found and reason in words)
 
     @api.model
     def _get_reason_words(self):
