@@ -70,6 +70,21 @@ class ConvertCase(TransactionCase):
             setattr(form, name, value)
         return form.save()
 
+    def asked_anew(self, ask):
+        """Ask as another request would: nothing pending, nothing known but what
+        the server keeps.
+
+        :param ask: callable without parameters
+        :return: pair: number of statements, and the answer"""
+        for _time in range(2):  # the first time fills the caches of the server
+            self.env['crm.lead.match.key'].sudo()._make_pending()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            self.env.cr.precommit.data.clear()
+            before = self.env.cr.sql_log_count
+            answer = ask()
+        return self.env.cr.sql_log_count - before, answer
+
     def written_later(self, records):
         """Let records look as written long after this transaction began,
         which is what a change by somebody else looks like."""

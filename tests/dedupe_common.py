@@ -17,6 +17,14 @@ class DedupeCase(MergeCase):
             name='Call', contact_name='Eva Peeters', phone='+32 9 555 01 01', expected_revenue=50)
         cls.other = cls.make_lead(name='Bakery', contact_name='Jan Claes', phone='+32 3 555 77 12')
 
+    @classmethod
+    def prepare_tour(cls):
+        """Names that a tour looks for, and users that log in."""
+        cls.manager.password = 'conv_manager'
+        cls.seller.password = 'conv_seller'
+        cls.eva.write({'name': 'Tour: form', 'expected_revenue': 200})
+        cls.call.write({'name': 'Tour: call', 'expected_revenue': 100})
+
     def scan(self, since=None):
         self.env.flush_all()
         return self.env['crm.lead.duplicate'].with_user(self.manager).scan(since)

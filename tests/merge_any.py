@@ -74,16 +74,7 @@ class AnyLeadsCase(MergeCase):
             {'name': 'sort', 'string': 'Beans', 'type': 'char'}]
         for name, ttype, further, _values in CUSTOM:
             cls.add_field('crm.lead', name, ttype, **further)
-        cls.add_field('crm.lead', 'x_parent_id', 'many2one', relation='crm.lead')
-        cls.add_field(
-            'crm.lead', 'x_related_ids', 'many2many', relation='crm.lead',
-            relation_table='x_lead_related_rel', column1='lead_id', column2='related_id')
-        cls.add_field('res.partner', 'x_lead_ids', 'many2many', relation='crm.lead')
-        cls.add_field('res.partner', 'x_lead_id', 'many2one', relation='crm.lead', company_dependent=True)
-        cls.add_model('x_offer', required=True, on_delete='restrict')
-        cls.add_model('x_visit', on_delete='cascade')
-        cls.add_model('x_call', on_delete='set null')
-        cls.add_field('x_call', 'x_what', 'reference', selection="[('crm.lead', 'Lead')]")
+        cls.add_pointers()
         cls.other = cls.make_lead(name='Names the others')
 
     def new_lead(self, number, values):

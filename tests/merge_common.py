@@ -35,6 +35,20 @@ class MergeCase(ConvertCase):
         return name
 
     @classmethod
+    def add_pointers(cls):
+        """Fields and models of every kind that point at leads."""
+        cls.add_field('crm.lead', 'x_parent_id', 'many2one', relation='crm.lead')
+        cls.add_field(
+            'crm.lead', 'x_related_ids', 'many2many', relation='crm.lead',
+            relation_table='x_lead_related_rel', column1='lead_id', column2='related_id')
+        cls.add_field('res.partner', 'x_lead_ids', 'many2many', relation='crm.lead')
+        cls.add_field('res.partner', 'x_lead_id', 'many2one', relation='crm.lead', company_dependent=True)
+        cls.add_model('x_offer', required=True, on_delete='restrict')
+        cls.add_model('x_visit', on_delete='cascade')
+        cls.add_model('x_call', on_delete='set null')
+        cls.add_field('x_call', 'x_what', 'reference', selection="[('crm.lead', 'Lead')]")
+
+    @classmethod
     def add_model(cls, model, **lead_field):
         """A custom model with a many2one to a lead, called ``x_lead_id``."""
         cls.env['ir.model'].create({'name': model, 'model': model, 'state': 'manual'})

@@ -100,17 +100,11 @@ class TestConvertOutside(ConvertCase):
                 self.make_same('Outside', mark + number)
             Dialog = self.env['crm.lead2opportunity.partner.mass'].with_user(self.seller).with_context(
                 active_model='crm.lead', active_ids=selected.ids)
-            for _time in range(2):  # the first time fills the caches of the server
-                self.env['crm.lead.match.key'].sudo()._make_pending()
-                self.env.flush_all()
-                self.env.invalidate_all()
-                self.env.cr.precommit.data.clear()
-                before = self.env.cr.sql_log_count
-                shown = Dialog.onchange({}, [], {
-                    'lead_tomerge_ids': {}, 'outside_ids': {'fields': {'name': {}, 'stage_id': {'fields': {
-                        'display_name': {}}}}}, 'outside_matches': {}, 'outside_left': {}})['value']
-            self.assertEqual(len(shown['outside_ids']), records)
-            return self.env.cr.sql_log_count - before
+            statements, answer = self.asked_anew(lambda: Dialog.onchange({}, [], {
+                'lead_tomerge_ids': {}, 'outside_ids': {'fields': {'name': {}, 'stage_id': {'fields': {
+                    'display_name': {}}}}}, 'outside_matches': {}, 'outside_left': {}}))
+            self.assertEqual(len(answer['value']['outside_ids']), records)
+            return statements
         self.assertEqual(count(2, 10), count(12, 30))
 
     def test_the_cards_show_the_columns_of_the_list(self):

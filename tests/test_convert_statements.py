@@ -31,15 +31,8 @@ class TestConvertStatements(ConvertCase):
         view = self.env.ref('crm.view_crm_lead2opportunity_partner')
         spec = self.spec(model, etree.fromstring(model.get_view(view.id, 'form')['arch']))
         model = model.with_context(active_model='crm.lead', active_id=lead.id, active_ids=lead.ids)
-        for _time in range(2):  # the first time fills the caches of the server
-            # what another request would find: nothing pending, nothing known
-            self.env['crm.lead.match.key'].sudo()._make_pending()
-            self.env.flush_all()
-            self.env.invalidate_all()
-            self.env.cr.precommit.data.clear()
-            before = self.env.cr.sql_log_count
-            shown = model.onchange({}, [], spec)['value']
-        return self.env.cr.sql_log_count - before, shown
+        statements, answer = self.asked_anew(lambda: model.onchange({}, [], spec))
+        return statements, answer['value']
 
     def test_opening_the_dialog(self):
         """As many, however many similar records and fitting customers there are."""

@@ -13,10 +13,8 @@ class TestDedupeAccessible(AccessibleCase, DedupeCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.manager.password = 'conv_manager'
-        cls.seller.password = 'conv_seller'
-        cls.eva.write({'name': 'Tour: form', 'expected_revenue': 200})
-        cls.call.write({'name': 'Tour: call', 'expected_revenue': 100, 'email_from': cls.eva.email_from})
+        cls.prepare_tour()
+        cls.call.email_from = cls.eva.email_from
         cls.make_lead(name='Tour: won', probability=100)
 
     def test_no_fault_among_duplicates(self):

@@ -12,10 +12,7 @@ class TestDedupeTour(DedupeCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.seller.password = 'conv_seller'
-        cls.manager.password = 'conv_manager'
-        cls.eva.write({'name': 'Tour: form', 'expected_revenue': 200})
-        cls.call.write({'name': 'Tour: call', 'expected_revenue': 100})
+        cls.prepare_tour()
 
     def look(self, tour, login):
         self.scan()

@@ -13,20 +13,11 @@ class TestMergeReferences(MergeCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.addClassCleanup(cls.registry.reset_changes)
-        cls.add_field('crm.lead', 'x_parent_id', 'many2one', relation='crm.lead')
+        cls.add_pointers()
         cls.add_field(
             'crm.lead', 'x_owner_id', 'many2one', relation='crm.lead', on_delete='cascade')
         cls.add_field(
             'crm.lead', 'x_needed_id', 'many2one', relation='crm.lead', on_delete='restrict')
-        cls.add_field(
-            'crm.lead', 'x_related_ids', 'many2many', relation='crm.lead',
-            relation_table='x_lead_related_rel', column1='lead_id', column2='related_id')
-        cls.add_field('res.partner', 'x_lead_ids', 'many2many', relation='crm.lead')
-        cls.add_field('res.partner', 'x_lead_id', 'many2one', relation='crm.lead', company_dependent=True)
-        cls.add_model('x_offer', required=True, on_delete='restrict')
-        cls.add_model('x_visit', on_delete='cascade')
-        cls.add_model('x_call', on_delete='set null')
-        cls.add_field('x_call', 'x_what', 'reference', selection="[('crm.lead', 'Lead')]")
         cls.add_field('x_visit', 'x_label', 'char', compute="for r in self: r['x_label'] = r.x_lead_id.name",
                        depends='x_lead_id.name', store=True, readonly=False)
         cls.add_field('x_visit', 'x_user_id', 'many2one', relation='res.users',
