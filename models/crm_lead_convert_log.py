@@ -2,13 +2,7 @@
 
 from odoo import models
 
-
-def get_last(into, lead_id):
-    """:param dict into: {id: id of what it goes into}, itself if it stays
-    :return: id of what a record is in by now"""
-    while into.get(lead_id, lead_id) != lead_id:
-        lead_id = into[lead_id]
-    return lead_id
+from ..tools.steps import get_last
 
 
 class ConversionLog:

@@ -9,6 +9,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.steps import get_last
+
 
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
@@ -124,14 +126,7 @@ class CrmLead(models.Model):
                 lambda lead: not lead.active and lead.merged_into_id and lead.id not in steps):
             steps.update((lead.id, lead.merged_into_id.id) for lead in leads)
             leads = leads.merged_into_id
-        way = {}
-        for lead_id in self._ids:
-            current, passed = lead_id, set()
-            while current in steps and current not in passed:
-                passed.add(current)
-                current = steps[current]
-            way[lead_id] = current
-        return way
+        return {lead_id: get_last(steps, lead_id) for lead_id in self._ids}
 
     def _resolve_merged(self):
         """:return: these records, or for those that were merged the records

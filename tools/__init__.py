@@ -12,3 +12,4 @@ from . import normalize_person
 from . import normalize_address
 from . import normalize
 from . import lead_api_error
+from . import steps

@@ -5,8 +5,8 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
-from ..models.crm_lead_convert_log import get_last
 from ..models.crm_lead_job_convert import OPTIONS
+from ..tools.steps import get_last
 
 # As many leads are converted in the request; more are bulk work, so many at a time.
 _AT_ONCE = 100
@@ -63,9 +63,7 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
         :return: dict of what a card says"""
         name = lead.display_name
         return {
-            'strength': match['strength'],
-            'reasons': lead._get_match_reasons(match),
-            'mark': self._get_match_mark(match),
+            **self._get_match_card(match, lead),
             'like': self.env._("Similar to “%(lead)s” and %(count)s more of the selected", lead=name, count=more)
             if more else self.env._("Similar to “%s”", name),
         }

@@ -49,11 +49,17 @@ class CrmLead2opportunityPartner(models.TransientModel):
         threshold = lead._get_merge_threshold()
         return {
             str(match['lead_id']): {
-                'strength': match['strength'],
-                'reasons': lead._get_match_reasons(match),
-                'mark': self._get_match_mark(match),
+                **self._get_match_card(match, lead),
                 'proposed': match['strength'] >= threshold,
             } for match in lead._find_similar_ahead()[lead] if match['lead_id'] in others._ids}
+
+    @api.model
+    def _get_match_card(self, match, lead):
+        """:param dict match: of the lead, see ``crm.lead._find_similar``
+        :return: dict of what a card says of any match"""
+        return {
+            'strength': match['strength'], 'reasons': lead._get_match_reasons(match),
+            'mark': self._get_match_mark(match)}
 
     @api.model
     def _get_match_mark(self, match):
