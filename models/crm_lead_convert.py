@@ -60,19 +60,24 @@ class CrmLead(models.Model):
             return True
         return super().convert_opportunity(partner, user_ids=user_ids, team_id=team_id)
 
-    def _convert_together(self):
-        """Convert leads with their customers, before Odoo goes through them."""
-        self._write_converted()
-        self._get_conversion_log().ahead.update(self._ids)
+    def _get_convertible(self):
+        """:return: those that Odoo's ``convert_opportunity`` would not pass over"""
+        return self.filtered(lambda lead: lead.active and lead.won_status != 'won')
 
-    def _write_converted(self):
+    def _write_converted(self, given):
         """Make leads opportunities of their customers, a write for all that get
-        the same values: each write has the success rates computed anew."""
+        the same values.
+
+        :param dict given: {lead id: values of the salesperson and team it is given to}
+        """
         groups = defaultdict(list)
         for lead in self:
-            # as in convert_opportunity
-            if lead.active and lead.won_status != 'won':
-                groups[tuple(sorted(lead._convert_opportunity_data(lead.partner_id).items()))].append(lead.id)
+            values = lead._convert_opportunity_data(lead.partner_id)
+            whom = given.get(lead.id, {})
+            if whom.get('user_id', lead.user_id.id) != lead.user_id.id:
+                # the team is to suit the one who gets it
+                values.pop('team_id', None)
+            groups[tuple(sorted({**values, **whom}.items()))].append(lead.id)
         for values, ids in groups.items():
             self.browse(ids).write(dict(values))
 

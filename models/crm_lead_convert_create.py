@@ -5,6 +5,9 @@ from odoo.tools import parse_contact_from_email
 
 from .crm_lead_convert_customer import QUIET
 
+# whoever says so wants less than Odoo does for each contact that is created
+_WITHOUT = ('tracking_disable', 'mail_create_nosubscribe', 'mail_create_nolog')
+
 
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
@@ -19,7 +22,7 @@ class CrmLead(models.Model):
         """
         leads = self._get_first_of_each_customer()
         quiet = self.env['res.partner'].with_context(
-            default_user_id=self.env.context.get('default_user_id'), **QUIET)
+            default_user_id=self.env.context.get('default_user_id'), **QUIET)._get_quick()
         parents, created = leads._create_companies_together(quiet)
         values = {}
         for lead in leads:
@@ -32,6 +35,7 @@ class CrmLead(models.Model):
         for lead, partner in zip(values, contacts, strict=True):
             customers[lead] = partner.with_env(self.env)
             created[lead] |= customers[lead]
+        quiet._finish_created()
         leads._link_customers(customers)
         for lead, customer in customers.items():
             lead._note_created(created[lead], customer)
@@ -71,7 +75,7 @@ class CrmLead(models.Model):
         for lead in self:
             if lead.partner_name and not parents[lead]:
                 first.setdefault(lead._get_company_key(), lead)
-        companies = dict(zip(first, quiet._create_and_subscribe([
+        companies = dict(zip(first, quiet.create([
             lead._prepare_customer_values(lead.partner_name, is_company=True) for lead in first.values()
         ]).with_env(self.env), strict=True))
         for lead in self:
@@ -123,7 +127,7 @@ class ResPartner(models.Model):
             vals.update(taken or {})
         created = {}
         for is_odoos, some in places.items():
-            partners = self.with_context(_partners_skip_fields_sync=not is_odoos)._create_and_subscribe(
+            partners = self.with_context(_partners_skip_fields_sync=not is_odoos).create(
                 [vals_list[place] for place in some])
             created.update(zip(some, partners.with_env(self.env), strict=True))
         return [created[place] for place in range(len(vals_list))]
@@ -148,33 +152,55 @@ class ResPartner(models.Model):
             return None
         return {**address, **parent._get_commercial_values()}
 
-    def _create_and_subscribe(self, vals_list):
-        """Create partners, and subscribe whoever is responsible to all of them
-        at once, where only Odoo says who that is.
-
-        :return: partners, in the order of the values
-        """
+    def _get_quick(self):
+        """:return: the model to create several contacts with: what Odoo does for each of them
+            afterwards waits for :meth:`_finish_created` where only Odoo says what that is"""
         subtypes = self.env['mail.message.subtype']._get_auto_subscription_subtypes(self._name)
-        if subtypes[4] or not self.env['crm.lead']._is_only_odoos(
-                type(self), '_message_auto_subscribe_followers', '_message_auto_subscribe'):
-            return self.create(vals_list)
-        waiting = []
-        partners = self.with_context(crm_lead_conversion_subscribe=waiting).create(vals_list)
-        Followers = self.env['mail.followers'].sudo()  # sudo: as Odoo subscribes them
-        known = {(res_id, partner_id) for _id, res_id, partner_id, *_rest in Followers._get_subscription_data(
-            [(self._name, partners.ids)], None)} if waiting else ()
+        if subtypes[4] or any(self.env.context.get(key) for key in _WITHOUT) or not self.env['crm.lead']._is_only_odoos(
+                type(self), '_message_auto_subscribe_followers', '_message_auto_subscribe', '_creation_subtype'):
+            return self
+        return self.with_context(
+            crm_lead_conversion_created=[], mail_create_nosubscribe=True, mail_create_nolog=True)
+
+    def _finish_created(self):
+        """Subscribe to the contacts created with this model whoever created
+        them and who is responsible, and note that they were created."""
+        waiting = self.env.context.get('crm_lead_conversion_created')
+        if not waiting:
+            return
+        self = self.with_env(self.env(context={**self.env.context, 'crm_lead_conversion_created': None}))
+        # some are written to as well, while they are created
+        partners = self.browse(dict.fromkeys(partner_id for partner_id, _values in waiting))
+        # at once, and not a few columns whenever some are asked for
+        partners.flush_recordset()
+        # sudo: as Odoo subscribes them
+        Followers = self.env['mail.followers'].sudo().with_context(default_partner_id=False)
+        known = {(res_id, follower_id) for _id, res_id, follower_id, *_rest in Followers._get_subscription_data(
+            [(self._name, partners.ids)], None)}
         values = []
-        for partner_id, changed in waiting:
-            for follower_id, subtype_ids, _template in self._message_auto_subscribe_followers(changed, subtypes[1]):
-                if (partner_id, follower_id) not in known:
-                    new, _changed = Followers._add_followers(
-                        self._name, [partner_id], [follower_id], {follower_id: subtype_ids})
-                    values += [{**one, 'res_id': partner_id} for one in new[partner_id]]
-        Followers.with_context(default_partner_id=False).create(values)
-        return partners.with_env(self.env)
+        for partner_id, follower_id, subtype_ids in self._get_followers_of_created(waiting):
+            if (partner_id, follower_id) not in known:
+                known.add((partner_id, follower_id))
+                new, _changed = Followers._add_followers(
+                    self._name, [partner_id], [follower_id], {follower_id: subtype_ids})
+                values += [{**one, 'res_id': partner_id} for one in new[partner_id]]
+        Followers.create(values)
+        partners._message_log_batch(bodies={partner.id: partner._creation_message() for partner in partners})
+
+    def _get_followers_of_created(self, waiting):
+        """:param waiting: pairs of the id of a contact and the values it was created with
+        :return: generator of tuples: id of the contact, of a partner that is to follow it, and of
+            the subtypes"""
+        subtypes = self.env['mail.message.subtype']._get_auto_subscription_subtypes(self._name)[1]
+        user = self.env.user
+        for partner_id, values in waiting:
+            if user.active and not user.share:
+                yield partner_id, user.partner_id.id, subtypes
+            for follower_id, subtype_ids, _template in self._message_auto_subscribe_followers(values, subtypes):
+                yield partner_id, follower_id, subtype_ids
 
     def _message_auto_subscribe(self, updated_values, followers_existing_policy='skip'):
-        waiting = self.env.context.get('crm_lead_conversion_subscribe')
+        waiting = self.env.context.get('crm_lead_conversion_created')
         if not isinstance(waiting, list):
             return super()._message_auto_subscribe(updated_values, followers_existing_policy=followers_existing_policy)
         waiting.extend((partner.id, updated_values) for partner in self)

@@ -80,9 +80,7 @@ class CrmLead(models.Model):
             lead._prepare_conversion_values(log, before[lead.id], after[lead.id])
             for lead in self
         ])
-        self._message_log_batch(bodies={
-            conversion.lead_id.id: conversion._get_note() for conversion in conversions
-        })
+        self._note_conversions({conversion.lead_id.id: conversion._get_note() for conversion in conversions})
 
     def _prepare_conversion_values(self, log, before, after):
         """:return: values of the ``crm.lead.conversion`` of this lead"""

@@ -8,6 +8,8 @@ from odoo import api, models
 # So many leads a salesperson hears of one by one, and so many are named in a message about more.
 _APART = 5
 _NAMED = 50
+# where notes wait for the end of the transaction
+_NOTES = 'crm_lead_conversion.notes'
 
 
 class CrmLead(models.Model):
@@ -19,7 +21,7 @@ class CrmLead(models.Model):
 
     def _message_auto_subscribe_notify(self, partner_ids, template):
         log = self._get_conversion_log()
-        if not log or log.origin != 'mass' or self.env.context.get('mail_auto_subscribe_no_notify'):
+        if not log or log.origin == 'program' or self.env.context.get('mail_auto_subscribe_no_notify'):
             return super()._message_auto_subscribe_notify(partner_ids, template)
         # who gets one in the end is told
         log.given.update((lead_id, (tuple(partner_ids), template)) for lead_id in self._ids)
@@ -61,14 +63,31 @@ class CrmLead(models.Model):
     # What changed
     # ------------------------------------------------------------
 
+    def _note_conversions(self, notes):
+        """Note in the chatter what these became. Of several, the note waits for
+        the values that changed: one message says both.
+
+        :param dict notes: {lead id: body}
+        """
+        if len(self) > 1:
+            data = self.env.cr.precommit.data
+            tracked = data.get(f'mail.tracking.{self._name}', {})
+            later = {lead_id: note for lead_id, note in notes.items() if tracked.get(lead_id)}
+            data.setdefault(_NOTES, {}).update(later)
+            notes = {lead_id: note for lead_id, note in notes.items() if lead_id not in later}
+        self.browse(notes)._message_log_batch(bodies=notes)
+
     def _message_track(self, fields_iter, initial_values_dict):
         """The notes of several leads are written at once."""
-        if len(self) < 2:
+        notes = self.env.cr.precommit.data.pop(_NOTES, {})
+        if len(self) < 2 and not notes:
             return super()._message_track(fields_iter, initial_values_dict)
         waiting = []
         tracked = super(CrmLead, self.with_context(crm_lead_conversion_track=waiting))._message_track(
             fields_iter, initial_values_dict)
-        self._log_tracked(waiting)
+        self._log_tracked(waiting, notes)
+        left = self.browse(notes).exists()
+        left._message_log_batch(bodies={lead_id: notes[lead_id] for lead_id in left._ids})
         return tracked
 
     def _message_log(self, **kwargs):
@@ -78,16 +97,19 @@ class CrmLead(models.Model):
         waiting.append((self.id, kwargs))
         return self.env['mail.message']
 
-    def _log_tracked(self, waiting):
-        """:param list waiting: pairs of a lead id and the parameters of ``_message_log``"""
+    def _log_tracked(self, waiting, notes):
+        """:param list waiting: pairs of a lead id and the parameters of ``_message_log``
+        :param dict notes: {lead id: body}; what was written is taken out of it"""
         by_author = defaultdict(dict)
         for lead_id, kwargs in waiting:
+            if not kwargs.get('body') and kwargs.get('author_id') is None:
+                kwargs = {**kwargs, 'body': notes.pop(lead_id, '')}
             by_author[kwargs.get('author_id')][lead_id] = kwargs
-        for author_id, notes in by_author.items():
-            messages = self.browse(notes)._message_log_batch(
-                {lead_id: kwargs.get('body', '') for lead_id, kwargs in notes.items()}, author_id=author_id)
+        for author_id, logged in by_author.items():
+            messages = self.browse(logged)._message_log_batch(
+                {lead_id: kwargs.get('body', '') for lead_id, kwargs in logged.items()}, author_id=author_id)
             # sudo: as Odoo, which creates them with the message
             self.env['mail.tracking.value'].sudo().create([
                 {**values, 'mail_message_id': message.id}
-                for message, kwargs in zip(messages, notes.values(), strict=True)
+                for message, kwargs in zip(messages, logged.values(), strict=True)
                 for _command, _id, values in kwargs['tracking_value_ids']])

@@ -127,7 +127,10 @@ class CrmLead(models.Model):
         """
         leads = self.with_context(mail_auto_subscribe_no_notify=True)
         leads._remember_conversion()
-        leads._write_converted()
+        if leads._is_only_ours('_handle_salesmen_assignment'):
+            leads._get_convertible()._write_converted({lead_id: {'user_id': chosen[lead_id]} for lead_id in leads._ids})
+            return
+        leads._get_convertible()._write_converted({})
         groups = defaultdict(list)
         for lead_id in leads._ids:
             groups[chosen[lead_id]].append(lead_id)

@@ -13,6 +13,11 @@ from .common import ConvertCase
 @tagged('post_install', '-at_install')
 class TestConvertTogether(ConvertCase):
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, 'mail_create_nolog': False})
+
     def mass_convert(self, leads, **values):
         values = {'action': 'each_exist_or_create', 'deduplicate': False, **values}
         self.mass_dialog(leads, **values).action_mass_convert()
@@ -90,6 +95,40 @@ class TestConvertTogether(ConvertCase):
             '<t t-name="given"><p>Il y en a <t t-out="count"/></p></t>')
         told = self.convert_for_colleague(self.make_leads())
         self.assertIn('Il y en a 7', told.body)
+
+    def test_one_message_says_that_and_what_changed(self):
+        leads = self.make_leads()
+        self.env.cr.flush()
+        before = {lead: lead.sudo().message_ids for lead in leads}
+        self.mass_convert(leads)
+        self.env.cr.flush()
+        for lead in leads:
+            with self.subTest(lead.name):
+                [message] = lead.sudo().message_ids - before[lead]
+                self.assertIn('Converted', message.body)
+                changed = message.tracking_value_ids.field_id.mapped('name')
+                self.assertIn('qualification_state', changed)
+                self.assertIn('partner_id', changed)
+                self.assertTrue(message.is_internal)
+
+    def test_a_contact_is_followed_and_noted_as_one_created_alone(self):
+        def look(lead):
+            contact = lead.sudo().partner_id
+            return [
+                (partner.name, partner.message_follower_ids.mapped(
+                    lambda follower: (follower.partner_id.name, follower.subtype_ids.ids)),
+                 partner.message_ids.mapped(lambda message: (message.body, message.author_id.name)))
+                for partner in (contact.parent_id, contact)]
+        said = {'partner_name': 'Brasserie Oost', 'contact_name': 'Jan Maes', 'user_id': self.colleague.id}
+        lead = self.make_lead(email_from='jan@oost.example.com', **said)
+        alone = lead.with_user(self.manager)._create_customer().sudo()
+        lead.sudo().partner_id = alone
+        expected = look(lead)
+        (alone | alone.parent_id).active = False
+        other = self.make_lead(name='Other', email_from='jan@oost2.example.com', **said)
+        leads = (other | self.make_lead(name='Third', contact_name='Third')).with_user(self.manager)
+        self.mass_convert(leads, user=self.manager)
+        self.assertEqual(look(other), expected)
 
     def test_statements_grow_little_with_the_leads(self):
         def convert(count, refused):

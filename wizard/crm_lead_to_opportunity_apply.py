@@ -27,6 +27,8 @@ class CrmLead2opportunityPartner(models.TransientModel):
         leads = self._lock_leads(leads)
         self = self.with_context(active_ids=leads.ids)
         action = super().action_apply()
+        # nobody looks at the dialog any more
+        self.env.remove_to_compute(self._fields['duplicated_lead_ids'], self)
         log = self._get_conversion_log()
         if not log.in_job:
             leads._tell_of_given(log.given)
@@ -113,7 +115,10 @@ class CrmLead2opportunityPartner(models.TransientModel):
 
     def _check_unchanged(self):
         lead = self.lead_id
-        # what this very request wrote is no change by somebody else
+        if self in self.env.records_to_compute(self._fields['lead_fingerprint']):
+            # it was opened just now, by this very request
+            self.lead_fingerprint = False
+        # nor is what it wrote a change by somebody else
         if not self.lead_fingerprint or lead in self._get_own_opportunities() \
                 or lead.write_date == self.env.cr.now():
             return
@@ -174,37 +179,69 @@ class CrmLead2opportunityPartner(models.TransientModel):
         with leads._record_conversion():
             if typed:
                 self._write_opportunity_values(leads)
-            if len(leads) > 1 and leads._is_only_ours('convert_opportunity'):
-                self._convert_ahead(leads)
+            if leads._is_only_ours('convert_opportunity') and self._convert_ahead(leads, user_ids, team_id):
+                user_ids, allocated = [], True
+            else:
+                allocated = False
             # pylint: disable=super-method-mismatch
             # the part of _convert_and_allocate() that runs once or lead by lead
             super()._convert_and_allocate(leads, user_ids, team_id=team_id)
             # sudo from here: the lead may be a colleague's now
-            if team_id and not user_ids:
+            if team_id and not user_ids and not allocated:
                 # only a team was chosen: Odoo would ignore it
-                without = leads if self.force_assignment else leads.filtered(
-                    lambda lead: not lead.user_id)
-                without.sudo()._handle_salesmen_assignment(team_id=team_id)
+                self._get_leads_to_allocate(leads).sudo()._handle_salesmen_assignment(team_id=team_id)
             elif typed and not team_id:
                 leads.sudo().team_id = False
             for lead in leads.sudo():
                 lead._check_customer_company(lead.partner_id)
         self.sudo().converted_lead_ids |= converted
 
-    def _convert_ahead(self, leads):
-        """What Odoo does lead by lead, done for all of them at once."""
-        self._create_customers_ahead(leads)
+    def _convert_ahead(self, leads, user_ids, team_id):
+        """What Odoo does lead by lead, done for all of them at once.
+
+        :return: whether they were given to salespeople and teams as well
+        """
+        # looked at before anything is written: it depends on the success rate, which is computed
+        # anew with each
+        convertible = leads._get_convertible()
         rest = leads.filtered('active')
         if leads._is_only_odoos(type(self), '_convert_handle_partner'):
-            # who just got a customer needs no look at others
-            created = leads._get_conversion_log().created
-            rest = rest.filtered(lambda lead: lead.id not in created)
+            rest -= self._give_customers_ahead(leads)
         for lead in rest:
             self._convert_handle_partner(lead, self.action, self.partner_id.id or lead.partner_id.id)
-        leads._convert_together()
+        allocates = convertible == leads and leads._is_only_ours('_handle_salesmen_assignment')
+        convertible._write_converted(self._get_allocation(leads, user_ids, team_id) if allocates else {})
+        leads._get_conversion_log().ahead.update(leads._ids)
+        return allocates
 
-    def _create_customers_ahead(self, leads):
-        """Of several leads, create together what need not be created one by one."""
+    def _get_leads_to_allocate(self, leads):
+        return leads if self.force_assignment else leads.filtered(lambda lead: not lead.user_id)
+
+    def _get_allocation(self, leads, user_ids, team_id):
+        """:return: {lead id: values of the salesperson and team it is given to}"""
+        values = {'team_id': team_id} if team_id else {}
+        leads = self._get_leads_to_allocate(leads)
+        if not user_ids:
+            return dict.fromkeys(leads._ids, values)
+        return {
+            lead_id: {**values, 'user_id': user_ids[place % len(user_ids)]} for place, lead_id in enumerate(leads._ids)}
+
+    def _give_customers_ahead(self, leads):
+        """Create and link together what Odoo does one by one.
+
+        :return: those of the leads that have their customer now
+        """
+        if self.action != 'create':
+            return leads.browse()
+        return self._create_missing_customers(leads.filtered(lambda lead: lead.active and not lead.partner_id))
+
+    def _create_missing_customers(self, leads):
+        """:param leads: those to which no customer fits
+        :return: those of them that have one now"""
+        if not leads or self.commercial_partner_id or not leads._is_only_ours('_create_customer'):
+            return leads.browse()
+        leads.with_context(default_user_id=self.user_id.id)._create_customers_together()
+        return leads.filtered('partner_id')
 
     def _write_opportunity_values(self, lead):
         """Write what was typed; a success rate that was not touched stays the

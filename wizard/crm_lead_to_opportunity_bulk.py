@@ -10,7 +10,7 @@ from ..tools.steps import get_last
 
 # As many leads are converted in the request; more are bulk work, so many at a time.
 _AT_ONCE = 100
-_BUNDLE = 200
+_BUNDLE = 500
 # Similar records outside the selection are offered up to this number.
 _OUTSIDE = 100
 
@@ -79,6 +79,8 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
     def _start_job(self):
         """:return: ``crm.lead.job`` that converts the leads as the dialog says"""
         leads = self._get_leads_to_convert()
+        # nobody looks at the dialog any more
+        self.env.remove_to_compute(self._fields['duplicated_lead_ids'], self)
         # sudo: what was chosen; the job asks for the rights of the user
         [chosen] = self.sudo().read(OPTIONS, load=None)
         options = {name: chosen[name] for name in OPTIONS}

@@ -137,16 +137,23 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
                     lead=lead.display_name, reason=str(error))
                 (log.busy if isinstance(error.__context__, LockError) else log.failed).add(lead)
 
-    def _create_customers_ahead(self, leads):
-        """Those of leads to which no customer fits."""
-        super()._create_customers_ahead(leads)
-        if self.action != 'each_exist_or_create' or self.commercial_partner_id \
-                or not leads._is_matching_by_evidence() or not leads._is_only_ours('_create_customer'):
-            return
-        missing = leads.filtered(lambda lead: lead.active and not lead.partner_id)
-        candidates = missing._find_customer_candidates()
-        missing.filtered(lambda lead: not candidates[lead]).with_context(
-            default_user_id=self.user_id.id)._create_customers_together()
+    def _give_customers_ahead(self, leads):
+        """Create those of leads to which no customer fits, and link the only one that fits."""
+        given = super()._give_customers_ahead(leads)
+        if self.action != 'each_exist_or_create' or not leads._is_matching_by_evidence() \
+                or not leads._is_only_ours('_handle_partner_assignment'):
+            return given
+        rest, created = leads.filtered(lambda lead: lead.active and not lead.partner_id), leads
+        while rest and created:
+            # what was created for one may fit the next
+            candidates = rest._find_customer_candidates()
+            created = self._create_missing_customers(rest.browse(lead.id for lead in rest if not candidates[lead]))
+            given |= created
+            rest -= created
+        fitting = {lead: partner for lead in rest if (partner := lead._find_matching_partner())}
+        linked = rest.browse(lead.id for lead in fitting)
+        linked._link_customers(fitting)
+        return given | linked
 
     def _convert_handle_partner(self, lead, action, partner_id):
         """Where several existing customers fit, none is linked and none
