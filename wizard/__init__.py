@@ -5,6 +5,7 @@ from . import crm_lead_merge_dialog
 from . import crm_lead_to_opportunity
 from . import crm_lead_to_opportunity_similar
 from . import crm_lead_to_opportunity_apply
+from . import crm_lead_to_opportunity_ahead
 from . import crm_lead_to_opportunity_merge
 from . import crm_lead_to_opportunity_mass
 from . import crm_lead_to_opportunity_check
