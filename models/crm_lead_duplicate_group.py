@@ -55,13 +55,20 @@ class CrmLeadDuplicate(models.Model):
     @api.model
     def _get_companies(self, touched):
         """:return: {lead id: company id} of the leads in pairs"""
+        if not self._has_several_companies():
+            return {}
         condition = SQL("TRUE") if touched is None else SQL("lead.id = ANY(%s)", list(touched))
-        [[several]] = self.env.execute_query(SQL("SELECT count(*) > 1 FROM res_company"))
         return dict(self.env.execute_query(SQL(
             "SELECT lead.id, lead.company_id FROM crm_lead AS lead"
             " WHERE lead.company_id IS NOT NULL AND %s"
             "   AND (lead.id IN (SELECT one_id FROM crm_lead_duplicate_pair)"
-            "        OR lead.id IN (SELECT other_id FROM crm_lead_duplicate_pair))", condition))) if several else {}
+            "        OR lead.id IN (SELECT other_id FROM crm_lead_duplicate_pair))", condition)))
+
+    @api.model
+    def _has_several_companies(self):
+        """:return: whether it makes a difference that a lead names no company"""
+        [[several]] = self.env.execute_query(SQL("SELECT count(*) > 1 FROM res_company"))
+        return several
 
     # ------------------------------------------------------------
     # Groups there were

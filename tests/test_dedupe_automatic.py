@@ -142,6 +142,7 @@ class TestDedupeAutomatic(AutomaticCase):
         self.assertEqual(self.eva.user_id, self.seller)
 
     def test_with_and_without_a_company(self):
+        self.env['res.company'].create({'name': 'Other Company'})
         self.team.sudo().company_id = False
         for lead, company in ((self.eva, self.env.company), (self.call, False)):
             lead.sudo().write({'user_id': False, 'team_id': False, 'company_id': company and company.id})
@@ -149,6 +150,15 @@ class TestDedupeAutomatic(AutomaticCase):
         self.assertNothingMerged()
         self.assertEqual(self.found(), [['Call', 'Grinder']])
         self.call.sudo().company_id = self.env.company
+        self.scan_and_merge()
+        self.assertEqual(len(self.merges()), 1)
+
+    def test_with_and_without_a_company_where_there_is_but_one(self):
+        self.team.sudo().company_id = False
+        for lead, company in ((self.eva, self.env.company), (self.call, False)):
+            lead.sudo().write({'user_id': False, 'team_id': False, 'company_id': company and company.id})
+        self.switch_on()
+        self.patch(type(self.env['crm.lead.duplicate']), '_has_several_companies', lambda groups: False)
         self.scan_and_merge()
         self.assertEqual(len(self.merges()), 1)
 
