@@ -108,7 +108,8 @@ class CrmLeadDuplicate(models.Model):
             "    AND count(DISTINCT member.partner_id) < 2 AND (%(salespeople)s OR count(DISTINCT member.user_id) < 2)"
             "  ORDER BY member.group_id",
             threshold=threshold, which=SQL("dup.id = %s", group_id) if group_id else SQL("TRUE"), open=_OPEN,
-            several=self._has_several_companies(), most=self.env['crm.lead']._get_max_records(), salespeople=bool(salespeople), bits=least_bits(threshold)))
+            several=self._has_several_companies(), most=self.env['crm.lead']._get_max_records(),
+            salespeople=bool(salespeople), bits=least_bits(threshold)))
         asked = self._get_waiting_for_a_decision([
             lead_ids for _id, _company_id, lead_ids, _bits, mixed in rows if mixed])
         apart = self._get_taken_apart([lead_id for row in rows for lead_id in row[2]])
