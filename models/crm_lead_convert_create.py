@@ -55,7 +55,7 @@ class CrmLead(models.Model):
                 lead.partner_id = customers[lead]
             return
         self.check_access('write')
-        self._track_prepare(self._fields)
+        self._prepare_tracking()
         with self.env.protecting([field], self):
             for lead in self:
                 lead.partner_id = customers[lead]

@@ -63,6 +63,12 @@ class CrmLead(models.Model):
     # What changed
     # ------------------------------------------------------------
 
+    def _prepare_tracking(self):
+        """Read what these leads say now, as each ``write`` does: what is
+        tracked is compared with it."""
+        if not self.env.context.get('tracking_disable') and not self.env.context.get('mail_notrack'):
+            self._track_prepare(self._fields)
+
     def _note_conversions(self, notes):
         """Note in the chatter what these became. Of several, the note waits for
         the values that changed: one message says both.

@@ -256,10 +256,10 @@ class ResPartner(models.Model):
 
     def _get_keyed_leads(self):
         """:return: ids of the leads of these customers, and of the people of
-            these companies"""
+            these companies; a lead whose customer is not written yet is marked
+            when it is"""
         if not self:
             return []
-        self.env['crm.lead'].flush_model(['partner_id'])
         return [row[0] for row in self.env.execute_query(SQL(
             "SELECT lead.id FROM crm_lead AS lead JOIN res_partner AS partner ON partner.id = lead.partner_id"
             " WHERE partner.id = ANY(%(ids)s) OR partner.commercial_partner_id = ANY(%(ids)s)", ids=self.ids))]

@@ -14,6 +14,8 @@ class CrmLead2opportunityPartner(models.TransientModel):
         # looked at before anything is written: it depends on the success rate, which is computed
         # anew with each
         convertible = leads._get_convertible()
+        # what is tracked is read before as well, of all of them
+        leads._prepare_tracking()
         rest = leads.filtered('active')
         if leads._is_only_odoos(type(self), '_convert_handle_partner'):
             rest -= self._give_customers_ahead(leads)

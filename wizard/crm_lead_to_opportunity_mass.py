@@ -3,6 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 
+# as often it is looked whether what was created for some fits others; the rest gets its customers one by one
+_ROUNDS = 5
+
 
 class CrmLead2opportunityPartnerMass(models.TransientModel):
     _inherit = 'crm.lead2opportunity.partner.mass'
@@ -143,13 +146,16 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
         if self.action != 'each_exist_or_create' or not leads._is_matching_by_evidence() \
                 or not leads._is_only_ours('_handle_partner_assignment'):
             return given
-        rest, created = leads.filtered(lambda lead: lead.active and not lead.partner_id), leads
-        while rest and created:
+        rest = leads.filtered(lambda lead: lead.active and not lead.partner_id)
+        for _round in range(_ROUNDS):
             # what was created for one may fit the next
             candidates = rest._find_customer_candidates()
-            created = self._create_missing_customers(rest.browse(lead.id for lead in rest if not candidates[lead]))
+            created = self._create_missing_customers(rest.browse(
+                lead.id for lead in rest if len(candidates[lead]) < 2 and not lead._find_matching_partner()))
             given |= created
             rest -= created
+            if not created:
+                break
         fitting = {lead: partner for lead in rest if (partner := lead._find_matching_partner())}
         linked = rest.browse(lead.id for lead in fitting)
         linked._link_customers(fitting)
