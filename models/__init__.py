@@ -76,6 +76,7 @@ from . import crm_lead_dedupe_digest
 # after merging, and what automatic merging notes of it
 from . import crm_lead_enquiry
 from . import crm_lead_enquiry_mail
+from . import crm_lead_enquiry_form
 from . import crm_lead_api
 from . import crm_lead_api_request
 from . import crm_lead_api_find
