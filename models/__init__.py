@@ -83,6 +83,7 @@ from . import crm_lead_api_find
 from . import crm_lead_api_convert
 from . import crm_lead_api_merge
 from . import crm_lead_api_event
+from . import crm_lead_api_enquire
 from . import crm_stage
 from . import crm_team
 from . import crm_team_assign

@@ -32,6 +32,7 @@ from . import test_convert_views
 from . import test_enquiry_mail
 from . import test_enquiry_concurrent
 from . import test_enquiry_team
+from . import test_enquiry_program
 from . import test_enquiry_website
 from . import test_job_merge
 from . import test_job_merge_together
