@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import datetime
 
 from odoo.tests import HttpCase, tagged
 
@@ -145,6 +146,10 @@ class TestEnquiryProgram(ApiCase):
             with self.subTest(values=values, **arguments):
                 self.assertRefused(code, 'lead_enquire', {**WANTED, **values}, **arguments)
         self.assertRefused('invalid_argument', 'lead_enquire', None)
+        # XML-RPC knows dates
+        day = datetime(2026, 1, 31)
+        for more in ({}, {'request_key': 'a'}):
+            self.assertRefused('invalid_argument', 'lead_enquire', {**WANTED, 'date_deadline': day}, **more)
         self.assertEqual(self.Lead.search_count([]), before)
 
 
