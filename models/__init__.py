@@ -73,15 +73,21 @@ from . import crm_lead_dedupe
 from . import crm_lead_dedupe_automatic
 from . import crm_lead_dedupe_record
 from . import crm_lead_dedupe_digest
+# after merging, and what automatic merging notes of it
+from . import crm_lead_enquiry
+from . import crm_lead_enquiry_mail
+from . import crm_lead_enquiry_form
 from . import crm_lead_api
 from . import crm_lead_api_request
 from . import crm_lead_api_find
 from . import crm_lead_api_convert
 from . import crm_lead_api_merge
 from . import crm_lead_api_event
+from . import crm_lead_api_enquire
 from . import crm_stage
 from . import crm_team
 from . import crm_team_assign
+from . import crm_team_enquiry
 from . import res_config_settings
 from . import res_config_settings_dedupe
 from . import res_partner

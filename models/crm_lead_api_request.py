@@ -58,7 +58,12 @@ class CrmLead(models.Model):
             raise LeadApiError('invalid_argument', self.env._(
                 "A request_key has 1 to %s characters.", _LONGEST_KEY), argument='request_key')
         given = {name: value for name, value in wanted.items() if value is not None and value is not False}
-        digest = hashlib.sha256(json.dumps([method, given], sort_keys=True).encode()).hexdigest()
+        try:
+            digest = hashlib.sha256(json.dumps([method, given], sort_keys=True).encode()).hexdigest()
+        except TypeError:
+            # by XML-RPC there are dates and files as well
+            raise LeadApiError('invalid_argument', self.env._(
+                "The arguments may be texts, numbers, true, false, lists and objects only.")) from None
         # sudo: only this user's own request is looked at
         known = self.env['crm.lead.request'].sudo().search(
             [('user_id', '=', self.env.uid), ('key', '=', key)])

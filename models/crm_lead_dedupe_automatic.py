@@ -17,6 +17,8 @@ from .crm_lead_duplicate_search import _OPEN
 from .crm_lead_merge import MergeOrigin
 
 AUTOMATIC = 'automatic'
+# origins of merges that nobody asked for: whoever takes one back says no
+UNASKED = (AUTOMATIC, 'enquiry')
 _SCAN = 'crm_lead_conversion.ir_cron_crm_lead_duplicate_scan'
 
 
@@ -132,14 +134,14 @@ class CrmLeadDuplicate(models.Model):
 
     @api.model
     def _get_taken_apart(self, lead_ids):
-        """:return: {lead id: ids of the undone automatic merges it was in}, for
+        """:return: {lead id: ids of the undone merges it was in that nobody asked for}, for
             leads that say nothing new since, where one of these was merged"""
         rows = self.env.execute_query(SQL(
             "SELECT merge.id, said.key::int, said.value FROM crm_lead_merge AS merge"
             " CROSS JOIN jsonb_each_text(merge.apart_evidence) AS said"
-            " WHERE merge.state = 'undone' AND merge.origin = %s AND jsonb_typeof(merge.apart_evidence) = 'object'"
+            " WHERE merge.state = 'undone' AND merge.origin = ANY(%s) AND jsonb_typeof(merge.apart_evidence) = 'object'"
             "   AND merge.id IN (SELECT merge_id FROM crm_lead_merge_rel WHERE lead_id = ANY(%s))",
-            AUTOMATIC, lead_ids))
+            list(UNASKED), lead_ids))
         says = self._get_said({lead_id for _merge_id, lead_id, _said in rows})
         result = defaultdict(set)
         for merge_id, lead_id, said in rows:

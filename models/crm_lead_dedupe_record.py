@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from .crm_lead_dedupe_automatic import AUTOMATIC
+from .crm_lead_dedupe_automatic import AUTOMATIC, UNASKED
 
 
 class CrmLeadMerge(models.Model):
@@ -42,7 +42,7 @@ class CrmLeadMerge(models.Model):
     def _finish_undo(self):
         result = super()._finish_undo()
         for merge in self:
-            if merge.origin == AUTOMATIC:
+            if merge.origin in UNASKED:
                 merge._set_apart()
         return result
 

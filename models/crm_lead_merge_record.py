@@ -36,6 +36,7 @@ class CrmLeadMerge(models.Model):
         ('bulk', 'Bulk work'),
         ('assignment', 'Automatic assignment'),
         ('automatic', 'Automatic merging'),
+        ('enquiry', 'Enquiry'),
         ('program', 'Program'),
     ], required=True, readonly=True)
     state = fields.Selection(

@@ -48,9 +48,16 @@ class CrmLead(models.Model):
         An answer to a merged lead is one to the record it is in now."""
         leads = self._get_current()
         result = super(CrmLead, leads).message_update(msg_dict, update_vals=update_vals)
-        author = self.env['res.partner'].browse(msg_dict.get('author_id') or [])
+        leads._reopen_waiting(msg_dict.get('author_id'))
+        return result
+
+    def _reopen_waiting(self, author_id=None):
+        """It is our turn, unless one of our own people or a program wrote.
+
+        :param author_id: id of the partner who did, if known
+        """
+        author = self.env['res.partner'].browse(author_id or [])
         # sudo: only whether it is one of us
         ours = any(not user.share for user in author.sudo().user_ids)
         if not ours and not self.env.context.get('crm_lead_automatic_mail'):
-            leads.filtered(lambda lead: lead.qualification_state == 'pending').write({'qualification_state': 'open'})
-        return result
+            self.filtered(lambda lead: lead.qualification_state == 'pending').write({'qualification_state': 'open'})

@@ -29,6 +29,11 @@ from . import test_convert_statements
 from . import test_convert_similar_tour
 from . import test_convert_tour
 from . import test_convert_views
+from . import test_enquiry_mail
+from . import test_enquiry_concurrent
+from . import test_enquiry_team
+from . import test_enquiry_program
+from . import test_enquiry_website
 from . import test_job_merge
 from . import test_job_merge_together
 from . import test_job_undo

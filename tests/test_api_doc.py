@@ -11,8 +11,8 @@ from ..tools.lead_api_error import CODES
 from .common import SELLER_GROUPS
 
 METHODS = (
-    'lead_find_similar', 'lead_resolve', 'lead_conversion_options', 'lead_convert', 'lead_undo_conversion',
-    'lead_merge_preview', 'lead_merge', 'lead_undo_merge', 'lead_api_version')
+    'lead_find_similar', 'lead_enquire', 'lead_resolve', 'lead_conversion_options', 'lead_convert',
+    'lead_undo_conversion', 'lead_merge_preview', 'lead_merge', 'lead_undo_merge', 'lead_api_version')
 
 
 @tagged('post_install', '-at_install')

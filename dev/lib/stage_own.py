@@ -41,11 +41,11 @@ def run(place: Workplace, databases: TestDatabases, verbs=(), fresh: bool = Fals
 
 def run_wide(place: Workplace, databases: TestDatabases) -> Tally:
     """What has to hold whatever else extends leads: merging, with Odoo's own addons of that kind installed, leads that
-    come through those, and automation rules."""
+    come through those, enquiries, and automation rules."""
     name = databases.copy("wide", demo=False, wide=True)
-    tags = _tags(["merge", "qualify_website", "api_automation"]).split(",")
+    tags = _tags(["merge", "enquiry", "qualify_website", "api_automation"]).split(",")
     tags = ",".join(tag for tag in tags if not tag.endswith(_THE_SAME_ANYWHERE))
-    title = "own tests of merge, websites and automation, with what extends the CRM"
+    title = "own tests of merge, enquiries, websites and automation, with what extends the CRM"
     tally = _run(place, "wide", title, name, "-i", tags, "--without-demo")
     databases.drop(name)
     return tally
