@@ -41,6 +41,7 @@ from . import crm_lead_match_weight
 from . import crm_lead_match_function
 from . import crm_lead_match_search
 from . import crm_lead_match
+from . import crm_lead_match_rows
 from . import crm_lead_match_reason
 from . import crm_lead_not_same
 from . import crm_lead_duplicate_pair
