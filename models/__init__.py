@@ -41,6 +41,7 @@ from . import crm_lead_match_weight
 from . import crm_lead_match_function
 from . import crm_lead_match_search
 from . import crm_lead_match
+from . import crm_lead_match_rows
 from . import crm_lead_match_reason
 from . import crm_lead_not_same
 from . import crm_lead_duplicate_pair
@@ -49,6 +50,10 @@ from . import crm_lead_duplicate
 from . import crm_lead_duplicate_group
 from . import crm_lead_duplicate_scan
 from . import crm_lead_duplicate_progress
+# after matching: what rows are like
+from . import crm_lead_qualify_import_similar
+from . import crm_lead_qualify_import_attach
+from . import crm_lead_qualify_import_report
 # after merging and converting: their plan and their undo say what the state is
 from . import crm_lead_qualify_state
 from . import crm_lead_qualify_mail

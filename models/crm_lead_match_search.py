@@ -45,7 +45,8 @@ class CrmLead(models.Model):
         keys._make_pending()
         typed = {number: lead._get_said(keys) for number, lead in leads.items() if number < 0}
         rows = {number: keys._get_rows(said) for number, said in typed.items()}
-        found = self._query_hits([number for number in leads if number > 0], rows)
+        hits = self._query_hits([number for number in leads if number > 0], rows)
+        found = {number: one for number, one in hits.items() if one.lead_ids}
         if not found:
             return []
         said = self._query_said(
@@ -61,7 +62,7 @@ class CrmLead(models.Model):
     def _query_hits(self, saved, typed):
         """:param list saved: ids of leads
         :param dict typed: {number: rows of keys} of leads that are being typed
-        :return: {number: Hits}, without those that share nothing"""
+        :return: {number: Hits}, without those that say nothing that others say"""
         spoken_of = self.env['crm.lead.not.same'].sudo()._get_spoken_of()
         rows = self.env.execute_query(SQL(
             "SELECT * FROM crm_lead_match_search(%s::int[], %s::jsonb, %s::int[])", saved, json.dumps([
@@ -85,7 +86,7 @@ class CrmLead(models.Model):
                 found[number].lead_ids.add(lead_id)
         for number, hits in found.items():
             hits.lead_ids.discard(number)
-        return {number: hits for number, hits in found.items() if hits.lead_ids}
+        return dict(found)
 
     @api.model
     def _query_same_address(self, addresses):

@@ -48,7 +48,10 @@ from . import test_qualify_state
 from . import test_qualify_menu
 from . import test_qualify_tour
 from . import test_qualify_import
+from . import test_qualify_import_attach
+from . import test_qualify_import_fill
 from . import test_qualify_import_refuse
+from . import test_qualify_import_similar
 from . import test_qualify_import_tour
 from . import test_qualify_step
 from . import test_qualify_customer

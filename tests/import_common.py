@@ -11,6 +11,10 @@ HEADERS = (
     'Opportunity', 'Contact Name', 'Company Name', 'Email', 'Phone', 'Country',
     'Sales Team', 'Salesperson', 'Step', 'Tags', 'Priority')
 
+SIMILAR_TITLES = ('External ID', 'Opportunity', 'Contact Name', 'Company Name', 'Email', 'Phone', 'City', 'Tags')
+# contact, company and address of the lead that is there
+NORA = ('Nora Claes', 'Azure BV', 'nora.claes@azure.example.com')
+
 
 def csv_file(rows, separator=',', encoding='utf-8'):
     stream = io.StringIO()
@@ -64,9 +68,10 @@ class ImportCase(ConvertCase):
         self.assertNotIn('error', preview)
         return screen, preview
 
-    def press(self, screen, preview, test=False, **options):
+    def press(self, screen, preview, test=False, track=False, **options):
         """Press *Test* or *Import*: portion by portion, as the client does.
 
+        :param bool track: whether *Track history during import* is ticked
         :return: the answers of the server, one a portion
         """
         matches = preview['matches'] or {}
@@ -74,7 +79,7 @@ class ImportCase(ConvertCase):
         fields = ['/'.join(matches.get(column, [])) or False for column in range(len(headers))]
         answers, skip = [], 0
         while skip is not None:
-            answers.append(screen.with_context(tracking_disable=True).execute_import(
+            answers.append(screen.with_context(tracking_disable=not track).execute_import(
                 fields, [header.strip().lower() for header in headers],
                 {**preview['options'], 'skip': skip, **options}, dryrun=test))
             bad = any(message['type'] == 'error' for message in answers[-1]['messages'])
@@ -90,3 +95,46 @@ class ImportCase(ConvertCase):
         ids = [lead_id for answer in answers for lead_id in answer.get('ids') or ()]
         return self.env['crm.lead'].browse(ids), [
             message for answer in answers for message in answer['messages']]
+
+
+class SimilarImportCase(ImportCase):
+    """A lead of the seller, and files with rows that are like it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        contact, company, address = NORA
+        cls.known = cls.make_lead(
+            name='Azure chairs', contact_name=contact, partner_name=company, email_from=address)
+        cls.before = cls.count()
+
+    @classmethod
+    def count(cls):
+        return cls.env['crm.lead'].with_context(active_test=False).search_count([])
+
+    def file(self, *rows, titles=None):
+        return csv_file([titles or SIMILAR_TITLES, *rows])
+
+    def nora(self, xid='', title='Office chairs', **values):
+        """A row of the customer of the lead that is there."""
+        contact, company, address = NORA
+        said = {
+            'contact': contact, 'company': company, 'email': address, 'phone': '', 'city': '', 'tags': '', **values}
+        return (xid, title, *said.values())
+
+    def wim(self, xid='', title='Wim', phone='', city=''):
+        """A row of another one."""
+        return (xid, title, 'Wim Maes', 'Maes NV', 'wim@maes.example.com', phone, city, '')
+
+    def eva(self):
+        return ('', 'Eva', 'Eva Peeters', '', '', '', '', '')
+
+    def run_import(self, *rows, test=False, **options):
+        """:return: the answer of the server to *Test* or *Import*"""
+        [answer] = self.press(*self.screen(self.file(*rows)), test=test, **options)
+        self.env.invalidate_all()
+        return answer
+
+    def lines(self, answer, way):
+        """:return: what is told of the rows that are skipped, attached or created"""
+        return [line for group in answer['similar']['groups'] if group['way'] == way for line in group['lines']]

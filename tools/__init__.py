@@ -12,4 +12,5 @@ from . import normalize_person
 from . import normalize_address
 from . import normalize
 from . import lead_api_error
+from . import fill
 from . import steps

@@ -96,6 +96,15 @@ def scan(place: Workplace, wish) -> dict:
     return {"leads": wish.leads, "seeded": seeded, **found}
 
 
+def imports(place: Workplace, wish) -> dict:
+    """Odoo alone first, then the addon in the same database."""
+    with _seeded(place, wish) as (source, seeded), _copied(place, source, "import") as name:
+        stock = bench_inside.measure(place, name, "bench_import", wish, "Measuring Odoo without the addon")
+        _install(TestDatabases(place), name)
+        ours = bench_inside.measure(place, name, "bench_import", wish, "Measuring the addon")
+    return {"leads": wish.leads, "seeded": seeded, "stock": stock, "ours": ours}
+
+
 def bulk(place: Workplace, wish) -> dict:
     """Odoo alone first, then the addon in the same database: other groups of it, made the same way."""
     with _seeded(place, wish) as (source, _told), _copied(place, source, "bulk") as name:
