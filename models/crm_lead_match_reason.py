@@ -135,10 +135,11 @@ class CrmLead(models.Model):
         return action
 
     @api.model
-    def _get_match_reasons(self, match):
+    def _get_match_reasons(self, match, counted=True):
         """Nothing is read for it.
 
         :param dict match: of :meth:`_find_similar`
+        :param bool counted: whether to say how many leads share a value
         :return: list of short texts: what speaks for it, the strongest first,
             then what speaks against it"""
         found = [
@@ -148,7 +149,8 @@ class CrmLead(models.Model):
         return [
             text for kind, finding in found
             if (text := self._get_match_reason(
-                match['keys'][1], kind, finding, self._get_shared_count(match, kind) if finding == 'same' else None))]
+                match['keys'][1], kind, finding,
+                self._get_shared_count(match, kind) if counted and finding == 'same' else None))]
 
     @api.model
     def _get_shared_count(self, match, kind):
