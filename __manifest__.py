@@ -29,6 +29,7 @@
         'views/crm_lead_merge_views.xml',
         'views/crm_lead_job_views.xml',
         'views/crm_lead_match_views.xml',
+        'views/crm_lead_entry_views.xml',
         'views/crm_lead_convert_messages.xml',
         'views/crm_lead_convert_views.xml',
         'wizard/crm_lead_duplicate_merge_all_views.xml',

@@ -89,10 +89,14 @@ from . import crm_lead_api_convert
 from . import crm_lead_api_merge
 from . import crm_lead_api_event
 from . import crm_lead_api_enquire
+from . import crm_lead_entry_find
+from . import crm_lead_entry_fill
+from . import crm_lead_entry
 from . import crm_stage
 from . import crm_team
 from . import crm_team_assign
 from . import crm_team_enquiry
+from . import crm_team_entry
 from . import res_config_settings
 from . import res_config_settings_dedupe
 from . import res_partner

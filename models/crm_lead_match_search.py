@@ -147,15 +147,26 @@ class CrmLead(models.Model):
         """
         self.ensure_one()
         lead = self.sudo()
-        country = lead.country_id or (
-            lead.company_id or lead.company_id.search([], order='id', limit=1)).country_id
         entity = lead.partner_id.commercial_partner_id
         return {
             'id': 0, 'email_from': lead.email_from, 'partner_name': lead.partner_name,
             'contact_name': lead.contact_name or name_before(lead.email_from), 'website': lead.website,
-            'street': lead.street, 'zip': lead.zip, 'country': country.code,
+            'street': lead.street, 'zip': lead.zip,
+            'country': lead.country_id.code or self._get_country_code(lead.company_id.id),
             'phones': [lead[field] for field in keys._get_phone_fields()],
             'partner': lead.partner_id._origin.id, 'entity': entity._origin.id if entity.is_company else None}
+
+    @api.model
+    def _get_country_code(self, company_id):
+        """:return: code of the country of the company, or of the first one, in
+            one statement; None if it has none"""
+        self.env['res.company'].flush_model(['partner_id'])
+        self.env['res.partner'].flush_model(['country_id'])
+        [[code]] = self.env.execute_query(SQL(
+            "SELECT country.code FROM res_company AS company JOIN res_partner AS address"
+            "    ON address.id = company.partner_id LEFT JOIN res_country AS country ON country.id = address.country_id"
+            " WHERE company.id = COALESCE(%s, (SELECT min(id) FROM res_company))", company_id or None))
+        return code
 
 
 def _get_keys(row, *texts):

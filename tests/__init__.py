@@ -73,6 +73,9 @@ from . import test_dedupe_settings
 from . import test_dedupe_digest
 from . import test_dedupe_tour
 from . import test_dedupe_accessible_tour
+from . import test_match_entry
+from . import test_match_entry_policy
+from . import test_match_entry_tour
 from . import test_match_evidence
 from . import test_match_find
 from . import test_match_key

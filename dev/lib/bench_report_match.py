@@ -12,6 +12,7 @@ _WAYS = {
 }
 _ROWS = {
     "one": "number of similar leads, one lead",
+    "typed": "similar leads of one being typed",
     "busiest": "the same, leads with the busiest phone number",
     "page": "numbers of similar leads, page of 80",
     "dialog": "opening the convert dialog",

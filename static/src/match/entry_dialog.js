@@ -1,0 +1,27 @@
+import { Component } from "@odoo/owl";
+
+import { Dialog } from "@web/core/dialog/dialog";
+
+/** A new lead is there already: which ones, why, and what to do. */
+export class EntryDialog extends Component {
+    static template = "crm_lead_conversion.EntryDialog";
+    static components = { Dialog };
+    static props = {
+        close: Function,
+        title: String,
+        matches: Array,
+        canCreate: Boolean,
+        onCreate: Function,
+        onUse: Function,
+    };
+
+    onUse(match) {
+        this.props.onUse(match);
+        this.props.close();
+    }
+
+    onCreate() {
+        this.props.onCreate();
+        this.props.close();
+    }
+}
