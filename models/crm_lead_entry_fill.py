@@ -33,10 +33,10 @@ class CrmLead(models.Model):
         :param lead_id: of the record that is there
         :param values: {field: value} as a form would save them; others than
             those that a person fills in are left out
-        :returns: dict with ``lead_id``, ``filled`` (names of fields), ``noted``
-            (names of fields that say something else already) and ``message``
-            (what to tell the user); nothing is filled in or noted where the
-            user may not change the record
+        :returns: dict with ``lead_id``, ``may_change`` (if the user may not,
+            nothing is done), ``filled`` (names of fields), ``noted`` (names of
+            fields that say something else already) and ``message`` (what to tell
+            the user)
         :raises LeadApiError: ``invalid_argument``, ``not_found``, ``no_access``,
             ``already_merged``, ``busy``
         """
@@ -44,8 +44,8 @@ class CrmLead(models.Model):
         lead = self._api_browse([self._api_value('lead_id', lead_id, 'id', required=True)])
         values = self._api_value('values', values, 'object', required=True)
         if not lead.has_access('write'):
-            return {'lead_id': lead.id, 'filled': [], 'noted': [], 'message': self.env._(
-                "You may not change “%s”, so what you typed was not added to it.", lead.display_name)}
+            return {'lead_id': lead.id, 'may_change': False, 'filled': [], 'noted': [], 'message': self.env._(
+                "You may not change “%s”, so what you typed was not added to it. You can open it.", lead.display_name)}
         lead._api_lock()
         specs = {
             spec.name: spec for spec in self._get_merge_specs() if spec.name in values and lead._is_typed_field(spec)}
@@ -55,8 +55,9 @@ class CrmLead(models.Model):
         lead._fill_typed({name: values[name] for name in filled})
         if filled or noted:
             lead._message_log(body=lead._get_typed_note(specs, typed, filled, noted))
-        return {'lead_id': lead.id, 'filled': filled, 'noted': noted, 'message': lead._get_typed_message(
-            *([lead._get_typed_label(specs[name]) for name in names] for names in (filled, noted)))}
+        message = lead._get_typed_message(
+            *([lead._get_typed_label(specs[name]) for name in names] for names in (filled, noted)))
+        return {'lead_id': lead.id, 'may_change': True, 'filled': filled, 'noted': noted, 'message': message}
 
     def _is_typed_field(self, spec):
         """:return: whether it is what a person types, and may"""

@@ -205,7 +205,7 @@ class TestMatchEntry(ApiCase):
             'domain_force': f"[('id', '!=', {self.there.id})]", 'perm_read': False, 'perm_create': False,
             'perm_unlink': False})
         answer, _note = self.fill({'function': 'Buyer'})
-        self.assertEqual((answer['filled'], self.there.function), ([], False))
+        self.assertEqual((answer['may_change'], answer['filled'], self.there.function), (False, [], False))
         self.assertIn("You may not change “Office chairs”", answer['message'])
 
     def test_of_others_and_malformed(self):

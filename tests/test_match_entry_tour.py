@@ -43,6 +43,14 @@ class TestMatchEntryTour(EntryTourCase):
     def test_use(self):
         self.check_use()
 
+    def test_use_without_the_right_to_change_it(self):
+        self.env['ir.rule'].create({
+            'name': 'Nobody changes these', 'model_id': self.env['ir.model']._get_id('crm.lead'),
+            'domain_force': f"[('id', '!=', {self.there.id})]", 'perm_read': False, 'perm_create': False,
+            'perm_unlink': False})
+        self.enter('not_mine')
+        self.assertFalse(self.get_typed())
+
     def test_ask(self):
         self.team.similar_entry = 'ask'
         self.enter('ask')

@@ -73,7 +73,10 @@ class EntryFormController extends crmFormView.Controller {
 
     async useSimilar(match) {
         const changes = await this.model.root.getChanges();
-        await fillTyped({ orm: this.orm, notification: this.entryNotification }, match, changes);
+        const services = { orm: this.orm, notification: this.entryNotification };
+        if (!(await fillTyped(services, match, changes))) {
+            return;
+        }
         await this.model.load({ resId: match.lead_id, resIds: [match.lead_id] });
         if (this.env.inDialog) {
             // as if it had been created here: it is what the field below gets

@@ -37,8 +37,9 @@ patch(KanbanQuickCreateController.prototype, {
 
     async useSimilar(match) {
         const changes = await this.model.root.getChanges();
-        await fillTyped(this.entryServices, match, changes);
-        this.props.onCancel();
-        await this.openSimilar(match);
+        if (await fillTyped(this.entryServices, match, changes)) {
+            this.props.onCancel();
+            await this.openSimilar(match);
+        }
     },
 });

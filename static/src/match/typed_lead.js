@@ -82,8 +82,11 @@ export async function mayEnter({ orm, dialog }, typed, use, context = {}) {
  * @param {Object} services `orm` and `notification`
  * @param {Object} match the record
  * @param {Object} changes what would have been saved
+ * @returns {Promise<boolean>} whether it was added; if not, what was typed has to stay
  */
 export async function fillTyped({ orm, notification }, match, changes) {
-    const { message } = await orm.call("crm.lead", "lead_fill_typed", [match.lead_id, changes]);
-    notification.add(message, { type: "info" });
+    const args = [match.lead_id, changes];
+    const { may_change, message } = await orm.call("crm.lead", "lead_fill_typed", args);
+    notification.add(message, { type: may_change ? "info" : "warning" });
+    return may_change;
 }

@@ -91,6 +91,24 @@ tours.add("crm_lead_conversion_entry_use", {
     steps: () => [...fillAll, isLine("Tour: there"), press("Use it", ".o_crm_similar_use"), ...isOnThere],
 });
 
+tours.add("crm_lead_conversion_entry_not_mine", {
+    steps: () => [
+        ...fillForm,
+        isLine("Tour: there"),
+        press("Use it", ".o_crm_similar_use"),
+        {
+            content: "That is not possible",
+            trigger: ".o_notification:contains(You may not change “Tour: there”)",
+        },
+        {
+            content: "What was typed stays",
+            trigger: ".o_form_view .o_field_widget[name=name] textarea:value(Tour: typed)",
+        },
+        press("Leave nothing behind", ".o_form_button_cancel"),
+        { content: "It is left", trigger: "body:not(:has(.o_form_dirty))" },
+    ],
+});
+
 tours.add("crm_lead_conversion_entry_ask", {
     steps: () => [
         ...fillAll,
