@@ -60,13 +60,15 @@ class CrmLead(models.Model):
         where no team refuses anything.
 
         Not looked at is what the superuser does (mails, websites, jobs, data of
-        addons), what the context says was looked at, and what somebody paid for.
+        addons), what the context says was looked at, what is handed in as an
+        enquiry, and what somebody paid for.
         Only what the user may read counts, and is named.
 
         :raise ValidationError: names the records that are there
         """
         policies = self.env['crm.team']._get_entry_policies()
-        if not policies or self.env.su or self.env.context.get(CHECKED) or not self._is_matching_by_evidence():
+        if not policies or self.env.su or self.env.context.get(CHECKED) or self._get_enquiry() \
+                or not self._is_matching_by_evidence():
             return
         entered = self.filtered(lambda lead: (
             policies.get(lead.team_id.id) == 'refuse' and lead.active and lead.won_status == 'pending'

@@ -55,8 +55,9 @@ class CrmLead(models.Model):
         lead._fill_typed({name: values[name] for name in filled})
         if filled or noted:
             lead._message_log(body=lead._get_typed_note(specs, typed, filled, noted))
-        return {'lead_id': lead.id, 'may_change': True, 'filled': filled, 'noted': noted, 'message': lead._get_typed_message(
-            *([lead._get_typed_label(specs[name]) for name in names] for names in (filled, noted)))}
+        message = lead._get_typed_message(
+            *([lead._get_typed_label(specs[name]) for name in names] for names in (filled, noted)))
+        return {'lead_id': lead.id, 'may_change': True, 'filled': filled, 'noted': noted, 'message': message}
 
     def _is_typed_field(self, spec):
         """:return: whether it is what a person types, and may"""

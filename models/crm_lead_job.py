@@ -38,7 +38,7 @@ class CrmLeadJob(models.Model):
     item_ids = fields.One2many('crm.lead.job.item', 'job_id', 'Items', readonly=True)
     undone_job_id = fields.Many2one(
         'crm.lead.job', 'Takes Back', readonly=True, index='btree_not_null', ondelete='set null')
-    undo_job_ids = fields.One2many('crm.lead.job', 'undone_job_id', 'Taken Back by', readonly=True)
+    undo_job_ids = fields.One2many('crm.lead.job', 'undone_job_id', 'Undone by', readonly=True)
     # how it is to be done, for the engine only
     options = fields.Json(readonly=True, groups='base.group_system')
     user_context = fields.Json(readonly=True, groups='base.group_system')

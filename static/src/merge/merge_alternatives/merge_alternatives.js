@@ -20,6 +20,10 @@ export class MergeAlternativesPopover extends Component {
         return _t("Use “%(text)s” from “%(lead)s”", option);
     }
 
+    fromText(option) {
+        return _t("from “%s”", option.lead);
+    }
+
     async onTake(option) {
         this.props.close();
         await this.props.take(option);

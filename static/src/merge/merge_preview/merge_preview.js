@@ -232,6 +232,10 @@ export class MergePreview extends Component {
         return _t("%s: back to what was proposed", field.label);
     }
 
+    get movesText() {
+        return _t("Moves to “%s”", this.master.name);
+    }
+
     get hiddenNames() {
         return this.state.data.hidden.map((record) => `“${record.name}”`).join(", ");
     }
