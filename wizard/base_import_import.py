@@ -33,8 +33,9 @@ class BaseImport(models.TransientModel):
         skipped = options.get('skip') or 0
         rows = self._get_similar_rows(options, dryrun)
         if dryrun:
-            # what is made in a test is gone afterwards: not the keys of what was there before
+            # what is written in a test is gone afterwards: not what was there before
             self.env['crm.lead.match.key'].sudo()._make_pending()
+            self.env.flush_all()
         result = super(BaseImport, self.with_context(crm_lead_similar_rows=rows)).execute_import(
             fields, columns, options, dryrun=dryrun)
         if dryrun:
