@@ -95,3 +95,4 @@ from . import test_match_normalize_names
 from . import test_match_normalize_property
 from . import test_match_shown
 from . import test_match_tour
+from . import test_match_odoo
