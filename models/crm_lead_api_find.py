@@ -56,6 +56,13 @@ class CrmLead(models.Model):
     @api.model
     def _api_typed_lead(self, values):
         """:return: a lead that says this, and is in no table"""
+        said = self._api_typed_values(values)
+        return self.new({'type': 'lead', **{name: value for name, value in said.items() if value}})
+
+    @api.model
+    def _api_typed_values(self, values):
+        """:return: dict of what may be said of a lead that is in no table yet
+        :raise LeadApiError: if one says something else"""
         texts = {*_TEXTS, *self.env['crm.lead.match.key']._get_phone_fields()}
         unknown = values.keys() - texts - set(_RECORDS)
         if unknown:
@@ -65,7 +72,7 @@ class CrmLead(models.Model):
         for name in _RECORDS:
             said[name] = self._api_related(
                 f'values.{name}', values.get(name), self._fields[name].comodel_name).id
-        return self.new({'type': 'lead', **{name: value for name, value in said.items() if value}})
+        return said
 
     def _api_find_as_odoo(self):
         """Where the settings say that Odoo's own definition counts: it knows no

@@ -35,7 +35,8 @@ class CrmLead(models.Model):
         """:return: {name: text} of the system parameters that are set"""
         # sudo: system parameters are not readable by salespeople
         found = self.env['ir.config_parameter'].sudo().search_fetch([
-            ('key', 'in', [f'{_PARAMETERS}{name}' for name in ('matching', 'similar_threshold', 'merge_threshold')]),
+            ('key', 'in', [f'{_PARAMETERS}{name}' for name in (
+                'matching', 'similar_threshold', 'merge_threshold', 'hint_colleague')]),
         ], ['key', 'value'])
         return {parameter.key.removeprefix(_PARAMETERS): parameter.value for parameter in found}
 

@@ -20,7 +20,7 @@ class TestMatchOdoo(ConvertCase):
             name='Elsewhere', user_id=False, team_id=False, **said,
             company_id=cls.env['res.company'].create({'name': 'Second House'}).id)
 
-    def read(self, user):
+    def look(self, user):
         """:return: what the form gets, and the names behind its button"""
         self.env.flush_all()
         self.env.invalidate_all()
@@ -34,10 +34,10 @@ class TestMatchOdoo(ConvertCase):
         return sorted(shown.mapped('name'))
 
     def test_form_of_who_may_read_a_part(self):
-        self.assertEqual(self.read(self.seller), ['Call', 'Grinder'])
+        self.assertEqual(self.look(self.seller), ['Call', 'Grinder'])
 
     def test_form_of_who_may_read_the_company(self):
-        self.assertEqual(self.read(self.manager), ['Call', 'Grinder', 'Theirs'])
+        self.assertEqual(self.look(self.manager), ['Call', 'Grinder', 'Theirs'])
 
     def test_while_it_is_typed(self):
         typed = self.env['crm.lead'].with_user(self.seller).new({
