@@ -43,6 +43,8 @@ from . import crm_lead_match_search
 from . import crm_lead_match
 from . import crm_lead_match_rows
 from . import crm_lead_match_reason
+from . import crm_lead_match_hint
+from . import crm_lead_match_ask
 from . import crm_lead_not_same
 from . import crm_lead_duplicate_pair
 from . import crm_lead_duplicate_search

@@ -31,8 +31,11 @@ class CrmLead(models.Model):
             ``exact``, the strongest of those that are the same beyond doubt and
             open, three at most: lists of dicts with ``lead_id``, ``name``,
             ``customer`` (text), ``strength`` (0 to 100), ``reasons`` (texts),
-            ``won_status`` and ``is_open``; and ``policy`` (``tell``, ``ask`` or
-            ``refuse``) of the team that the lead is for
+            ``won_status`` and ``is_open``; ``policy`` (``tell``, ``ask`` or
+            ``refuse``) of the team that the lead is for; and ``colleagues``, a
+            list of dicts with ``team`` (a name, or false) and ``text``, that
+            somebody works on the customer whose record the user may not read,
+            where the settings allow to tell
         :raises LeadApiError: ``invalid_argument``, ``not_found``, ``no_access``,
             ``already_merged``
         """
@@ -47,7 +50,7 @@ class CrmLead(models.Model):
         policy = self._get_typed_policy(values, around['team_id'])
         typed = self._get_typed_lead(values, around, origin)
         if not typed or only_exact and policy == 'tell':
-            return {'count': 0, 'matches': [], 'exact': [], 'policy': policy}
+            return {'count': 0, 'matches': [], 'exact': [], 'policy': policy, 'colleagues': []}
         by_evidence = self._is_matching_by_evidence()
         found = (typed._find_similar() if by_evidence else typed._api_find_as_odoo())[typed]
         exact = [match for match in found if by_evidence and self._is_exact_duplicate(match)][:_MOST]
@@ -57,6 +60,7 @@ class CrmLead(models.Model):
             'matches': [cards[match['lead_id']] for match in found[:_MOST]],
             'exact': [cards[match['lead_id']] for match in exact],
             'policy': policy,
+            'colleagues': [] if only_exact else self._get_colleagues(typed._find_hidden()[typed]),
         }
 
     @api.model

@@ -35,7 +35,8 @@ class CrmLead(models.Model):
         """:return: {name: text} of the system parameters that are set"""
         # sudo: system parameters are not readable by salespeople
         found = self.env['ir.config_parameter'].sudo().search_fetch([
-            ('key', 'in', [f'{_PARAMETERS}{name}' for name in ('matching', 'similar_threshold', 'merge_threshold')]),
+            ('key', 'in', [f'{_PARAMETERS}{name}' for name in (
+                'matching', 'similar_threshold', 'merge_threshold', 'hint_colleague')]),
         ], ['key', 'value'])
         return {parameter.key.removeprefix(_PARAMETERS): parameter.value for parameter in found}
 
@@ -150,9 +151,12 @@ class CrmLead(models.Model):
         if not self._is_matching_by_evidence():
             # sudo: Odoo looks beyond what the user may read
             super(CrmLead, self.sudo())._compute_potential_lead_duplicates()
-            for lead in self:
-                lead.duplicate_lead_ids = self.browse(lead.sudo().duplicate_lead_ids.ids)
-                lead.duplicate_lead_count = lead.sudo().duplicate_lead_count
+            found = {lead: lead.sudo().duplicate_lead_ids.ids for lead in self}
+            # assigned as it is, one that the user may not read would close the form to him
+            readable = self.browse(dict.fromkeys(chain(*found.values())))._filtered_access('read')
+            for lead, ids in found.items():
+                lead.duplicate_lead_ids = readable.filtered(lambda other, ids=set(ids): other.id in ids)
+                lead.duplicate_lead_count = len(lead.duplicate_lead_ids - lead._origin)
             return None
         leads, count = (self._fields[name] for name in ('duplicate_lead_ids', 'duplicate_lead_count'))
         strongest = self._get_user_answers('strongest')

@@ -31,6 +31,11 @@ class ResConfigSettings(models.TransientModel):
         help="Strength from 1 to 100 from which on the conversion of several leads and automatic"
              " assignment merge leads of the same customer without asking. In the dialog that converts"
              " one lead, merging with those records is proposed.")
+    lead_conversion_hint_colleague = fields.Selection([
+        ('no', 'No'),
+        ('team', 'Yes, with the name of the team'),
+        ('company', 'Yes, and also that another company does, without naming it'),
+    ], 'Say When a Colleague Already Works on It', default='no', config_parameter='crm_lead_conversion.hint_colleague')
     lead_conversion_match_example = fields.Html(
         compute='_compute_lead_conversion_match_example', sanitize=False)
     lead_conversion_left_count = fields.Integer(compute='_compute_lead_conversion_left')

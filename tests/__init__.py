@@ -106,3 +106,7 @@ from . import test_match_normalize_names
 from . import test_match_normalize_property
 from . import test_match_shown
 from . import test_match_tour
+from . import test_match_odoo
+from . import test_match_hint
+from . import test_match_ask
+from . import test_match_hint_tour

@@ -19,6 +19,8 @@ class CrmLead2opportunityPartner(models.TransientModel):
     similar_matches = fields.Json(
         compute='_compute_similar', help="{record id: strength, reasons, and whether it is proposed for merging}")
     merge_offered = fields.Boolean(compute='_compute_merge_offered')
+    # of records that the user may not read
+    colleague_hint = fields.Json(compute='_compute_colleague_hint')
 
     @api.depends('lead_id', 'partner_id')
     def _compute_similar(self):
@@ -105,6 +107,11 @@ class CrmLead2opportunityPartner(models.TransientModel):
         for convert in self:
             convert.merge_offered = bool(
                 (convert.similar_lead_ids | convert.duplicated_lead_ids)._origin - convert.lead_id._origin)
+
+    @api.depends('lead_id')
+    def _compute_colleague_hint(self):
+        for convert in self:
+            convert.colleague_hint = convert.lead_id._origin.colleague_hint
 
     @api.model
     def _get_view(self, view_id=None, view_type='form', **options):

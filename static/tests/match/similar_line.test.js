@@ -30,7 +30,7 @@ function makeAnswer(name, values = {}) {
         won_status: "pending",
         is_open: true,
     };
-    return { count: 1, matches: [match], exact: [], policy: "tell", ...values };
+    return { count: 1, matches: [match], exact: [], policy: "tell", colleagues: [], ...values };
 }
 
 async function mountLine(answer, { data = {}, isNew = true, dirty = false } = {}) {
