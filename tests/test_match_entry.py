@@ -54,7 +54,7 @@ class TestMatchEntry(ApiCase):
         self.assertEqual(strengths, sorted(strengths, reverse=True))
 
     def test_nothing_to_compare(self):
-        nothing = {'count': 0, 'matches': [], 'exact': [], 'policy': 'tell'}
+        nothing = {'count': 0, 'matches': [], 'exact': [], 'policy': 'tell', 'colleagues': []}
         self.assertEqual(self.find({'country_id': self.belgium.id, 'phone': False, 'team_id': self.team.id}), nothing)
         self.assertEqual(self.find({'phone': '+32 2 555 99 99'}), nothing)
         self.assertEqual(self.find({'name': False}), nothing)
@@ -91,7 +91,8 @@ class TestMatchEntry(ApiCase):
             self.env, 'conv_elsewhere', company_id=elsewhere.id, company_ids=[(6, 0, elsewhere.ids)],
             groups='base.group_user,sales_team.group_sale_salesman_all_leads,crm.group_use_lead')
         self.there.sudo().write({'active': True, 'company_id': self.env.company.id})
-        self.assertEqual(self.find(user=other), {'count': 0, 'matches': [], 'exact': [], 'policy': 'tell'})
+        self.assertEqual(self.find(user=other), {
+            'count': 0, 'matches': [], 'exact': [], 'policy': 'tell', 'colleagues': []})
         self.assertRefused('no_access', 'lead_find_typed', self.typed, lead_id=self.there.id, user=other)
 
     def test_customer_of_another_company_says_nothing(self):

@@ -61,7 +61,7 @@ class TestMatchEntryPolicy(ApiCase):
     def test_other_teams_take_it(self):
         self.assertTrue(self.enter(team_id=self.other_team.id))
         found = self.Lead.lead_find_typed({**self.said, 'team_id': self.other_team.id}, only_exact=True)
-        self.assertEqual(found, {'count': 0, 'matches': [], 'exact': [], 'policy': 'tell'})
+        self.assertEqual(found, {'count': 0, 'matches': [], 'exact': [], 'policy': 'tell', 'colleagues': []})
 
     def test_only_exact_ones(self):
         similar = {**self.said, 'contact_name': 'Hugo Wouters', 'phone': '+32 2 333 01 01',

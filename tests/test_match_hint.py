@@ -24,7 +24,7 @@ class TestMatchHint(HintCase):
 
     def told(self, leads, values):
         """:param leads: the saved one that is being changed, or none"""
-        return leads.lead_find_typed(values, leads.id)['colleagues']
+        return leads.browse().lead_find_typed(values, leads.id)['colleagues']
 
     def test_switched_off(self):
         for value in ('no', 'nonsense', 'True', False):
