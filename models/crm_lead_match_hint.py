@@ -77,8 +77,9 @@ class CrmLead(models.Model):
         """
         result = {lead: [] for lead in self}
         scope = self._get_hint_scope()
-        asked = self.filtered(lambda lead: not lead.id or lead.active and lead.won_status == 'pending') if (
-            scope and self._may_be_hidden(scope)) else self.browse()
+        if not scope or not self._may_be_hidden(scope):
+            return result
+        asked = self.filtered(lambda lead: not lead.id or lead.active and lead.won_status == 'pending')
         # sudo: whoever may read them; _query_hidden keeps those that the user may not
         found = {
             lead: [match for match in matches if match['active'] and match['won_status'] == 'pending']
