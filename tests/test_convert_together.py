@@ -54,6 +54,16 @@ class TestConvertTogether(ConvertCase):
         names = ('Brasserie Zuid', 'Koffie Noord', 'Eva Peeters')
         self.assertEqual(self.env['res.partner'].search_count([('name', 'in', names)]), 3)
 
+    def test_a_chosen_customer_counts_though_one_is_to_be_created(self):
+        """As a program may say it, and as Odoo understands it."""
+        chosen = self.env['res.partner'].create({'name': 'Chosen'})
+        lead = self.make_lead(contact_name='Eva Peeters', email_from='eva@zuid.example.com')
+        self.env['crm.lead2opportunity.partner'].with_user(self.seller).with_context(
+            active_model='crm.lead', active_id=lead.id, active_ids=lead.ids,
+        ).create({'lead_id': lead.id, 'name': 'convert', 'action': 'create', 'partner_id': chosen.id}).action_apply()
+        self.assertEqual(lead.partner_id, chosen)
+        self.assertFalse(self.env['res.partner'].search_count([('name', '=', 'Eva Peeters')]))
+
     def test_each_is_undone_alone(self):
         leads = self.make_leads()
         a, b, *_rest = self.mass_convert(leads)

@@ -43,7 +43,8 @@ class CrmLead2opportunityPartner(models.TransientModel):
 
         :return: those of the leads that have their customer now
         """
-        if self.action != 'create':
+        if self.action != 'create' or self.partner_id:
+            # with Odoo, a customer that was chosen counts all the same
             return leads.browse()
         return self._create_missing_customers(leads.filtered(lambda lead: lead.active and not lead.partner_id))
 
