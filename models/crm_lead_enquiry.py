@@ -168,7 +168,8 @@ class CrmLead(models.Model):
                 records.merge_opportunity()
         except (UserError, SerializationFailure) as error:
             enquiry.match = None
-            reason = error.args[0] if isinstance(error, UserError) else self.env._("it was changed at the same moment")
+            reason = error.args[0] if isinstance(error, UserError) else self.env._(
+                "It was changed at the same moment.")
             lead._message_log(body=self.env._(
                 "This enquiry could not be added to a similar lead: %s Look at the similar leads.", reason))
             return lead

@@ -11,7 +11,7 @@ from odoo.tests import TransactionCase, tagged
 from odoo.tools.misc import file_path
 from odoo.tools.translate import trans_export
 
-LANGUAGES = ('de', 'es', 'fr', 'nl', 'pt_BR', 'zh_CN')
+LANGUAGES = ('de', 'es', 'fr', 'it', 'nl', 'pt_BR', 'ro', 'zh_CN')
 _PLACEHOLDER = re.compile(r'%(?:\(\w+\))?[sd%]|</?[a-zA-Z][^>]*>')
 # What Odoo's CRM calls by one name a user has to find under that name in our texts, however it is bent.
 _TERMS = ('Lead', 'Opportunity', 'Salesperson', 'Sales Team', 'Pipeline', 'Expected Revenue', 'Customer')
@@ -76,8 +76,8 @@ class TestTexts(TransactionCase):
                     self.assertLessEqual(len(without), 0.1 * len(said) + 1, without)
 
     def test_the_files_are_found_by_odoo(self):
-        self.env['res.lang']._activate_lang('nl_NL')
-        self.env['ir.module.module']._load_module_terms(['crm_lead_conversion'], ['nl_NL'])
+        self.env['res.lang']._activate_lang('ro_RO')
+        self.env['ir.module.module']._load_module_terms(['crm_lead_conversion'], ['ro_RO'])
         field = self.env['ir.model.fields']._get('crm.lead', 'merged_into_id')
         self.assertNotEqual(
-            field.with_context(lang='nl_NL').field_description, field.with_context(lang='en_US').field_description)
+            field.with_context(lang='ro_RO').field_description, field.with_context(lang='en_US').field_description)
