@@ -54,7 +54,7 @@ class CrmLead(models.Model):
         """Which version of these methods answers.
 
         :returns: dict with ``version`` (text): that of the addon, as in
-            ``19.0.1.2.0``. What programs rely on changes only with the first
+            ``19.0.1.3.0``. What programs rely on changes only with the first
             number after ``19.0``
         :raises LeadApiError: ``no_access``
         """
