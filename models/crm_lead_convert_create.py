@@ -5,8 +5,15 @@ from odoo.tools import parse_contact_from_email
 
 from .crm_lead_convert_customer import QUIET
 
-# whoever says so wants less than Odoo does for each contact that is created
-_WITHOUT = ('tracking_disable', 'mail_create_nosubscribe', 'mail_create_nolog')
+
+class Waiting:
+    """What Odoo does for each contact that is created, and what is done for all
+    of them afterwards. It travels in the context; a program outside cannot send
+    such an object."""
+
+    def __init__(self):
+        self.followers = []  # parameters of mail.followers._insert_followers
+        self.bodies = {}  # {contact id: text of the note that it was created}
 
 
 class CrmLead(models.Model):
@@ -22,7 +29,7 @@ class CrmLead(models.Model):
         """
         leads = self._get_first_of_each_customer()
         quiet = self.env['res.partner'].with_context(
-            default_user_id=self.env.context.get('default_user_id'), **QUIET)._get_quick()
+            default_user_id=self.env.context.get('default_user_id'), crm_lead_conversion_waiting=Waiting(), **QUIET)
         parents, created = leads._create_companies_together(quiet)
         values = {}
         for lead in leads:
@@ -152,56 +159,58 @@ class ResPartner(models.Model):
             return None
         return {**address, **parent._get_commercial_values()}
 
-    def _get_quick(self):
-        """:return: the model to create several contacts with: what Odoo does for each of them
-            afterwards waits for :meth:`_finish_created` where only Odoo says what that is"""
-        subtypes = self.env['mail.message.subtype']._get_auto_subscription_subtypes(self._name)
-        if subtypes[4] or any(self.env.context.get(key) for key in _WITHOUT) or not self.env['crm.lead']._is_only_odoos(
-                type(self), '_message_auto_subscribe_followers', '_message_auto_subscribe', '_creation_subtype'):
-            return self
-        return self.with_context(
-            crm_lead_conversion_created=[], mail_create_nosubscribe=True, mail_create_nolog=True)
-
     def _finish_created(self):
-        """Subscribe to the contacts created with this model whoever created
-        them and who is responsible, and note that they were created."""
-        waiting = self.env.context.get('crm_lead_conversion_created')
-        if not waiting:
-            return
-        self = self.with_env(self.env(context={**self.env.context, 'crm_lead_conversion_created': None}))
-        # some are written to as well, while they are created
-        partners = self.browse(dict.fromkeys(partner_id for partner_id, _values in waiting))
+        """Subscribe to the contacts created with this model whoever is to
+        follow them, and note that they were created."""
+        waiting = _get_waiting(self.env)
+        self = self.with_context(crm_lead_conversion_waiting=None)
         # at once, and not a few columns whenever some are asked for
+        partners = self.browse(waiting.bodies)
         partners.flush_recordset()
+        self.env['mail.followers']._insert_waiting(self._name, waiting.followers)
+        if partners:
+            partners._message_log_batch(waiting.bodies)
+
+    def _message_log_batch(self, bodies, *args, **kwargs):
+        waiting = _get_waiting(self.env)
+        if not waiting or args or kwargs:
+            return super()._message_log_batch(bodies, *args, **kwargs)
+        waiting.bodies.update((partner.id, bodies.get(partner.id, '')) for partner in self)
+        return self.env['mail.message']
+
+
+class MailFollowers(models.Model):
+    _inherit = 'mail.followers'
+
+    def _insert_followers(self, res_model, res_ids, partner_ids, subtypes=None, customer_ids=None,
+                          check_existing=True, existing_policy='skip'):
+        waiting = _get_waiting(self.env)
+        if not waiting or res_model != 'res.partner':
+            return super()._insert_followers(
+                res_model, res_ids, partner_ids, subtypes=subtypes, customer_ids=customer_ids,
+                check_existing=check_existing, existing_policy=existing_policy)
+        waiting.followers.append((res_ids, partner_ids, subtypes, customer_ids))
+        return None
+
+    def _insert_waiting(self, res_model, waiting):
+        """:param list waiting: tuples of parameters of :meth:`_insert_followers`, of records created just now"""
         # sudo: as Odoo subscribes them
-        Followers = self.env['mail.followers'].sudo().with_context(default_partner_id=False)
-        known = {(res_id, follower_id) for _id, res_id, follower_id, *_rest in Followers._get_subscription_data(
-            [(self._name, partners.ids)], None)}
-        values = []
-        for partner_id, follower_id, subtype_ids in self._get_followers_of_created(waiting):
-            if (partner_id, follower_id) not in known:
-                known.add((partner_id, follower_id))
-                new, _changed = Followers._add_followers(
-                    self._name, [partner_id], [follower_id], {follower_id: subtype_ids})
-                values += [{**one, 'res_id': partner_id} for one in new[partner_id]]
-        Followers.create(values)
-        partners._message_log_batch(bodies={partner.id: partner._creation_message() for partner in partners})
+        self = self.sudo().with_context(default_partner_id=False)
+        wanted = {}
+        for res_ids, partner_ids, subtypes, customer_ids in waiting:
+            new, _changed = self._add_followers(res_model, res_ids, partner_ids, subtypes) if subtypes else (
+                self._add_default_followers(
+                    res_model, res_ids, partner_ids, customer_ids=customer_ids, check_existing=False))
+            for res_id, followers in new.items():
+                for values in followers:
+                    wanted.setdefault((res_id, values['partner_id']), {**values, 'res_id': res_id})
+        if wanted:
+            ids = list({res_id for res_id, _partner_id in wanted})
+            for _id, res_id, partner_id, *_rest in self._get_subscription_data([(res_model, ids)], None):
+                wanted.pop((res_id, partner_id), None)
+            self.create(list(wanted.values()))
 
-    def _get_followers_of_created(self, waiting):
-        """:param waiting: pairs of the id of a contact and the values it was created with
-        :return: generator of tuples: id of the contact, of a partner that is to follow it, and of
-            the subtypes"""
-        subtypes = self.env['mail.message.subtype']._get_auto_subscription_subtypes(self._name)[1]
-        user = self.env.user
-        for partner_id, values in waiting:
-            if user.active and not user.share:
-                yield partner_id, user.partner_id.id, subtypes
-            for follower_id, subtype_ids, _template in self._message_auto_subscribe_followers(values, subtypes):
-                yield partner_id, follower_id, subtype_ids
 
-    def _message_auto_subscribe(self, updated_values, followers_existing_policy='skip'):
-        waiting = self.env.context.get('crm_lead_conversion_created')
-        if not isinstance(waiting, list):
-            return super()._message_auto_subscribe(updated_values, followers_existing_policy=followers_existing_policy)
-        waiting.extend((partner.id, updated_values) for partner in self)
-        return True
+def _get_waiting(env):
+    waiting = env.context.get('crm_lead_conversion_waiting')
+    return waiting if isinstance(waiting, Waiting) else None
