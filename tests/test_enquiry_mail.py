@@ -64,13 +64,17 @@ class TestEnquiryMail(MailCase):
         self.assertIn(f"({merge.strength} of 100)", note.body)
         self.assertGreaterEqual(merge.strength, 80)
 
-    def test_files(self):
-        lead = self.make_lead(**EVA)
+    def deliver_plan(self):
+        """A mail with a file."""
         self.deliver(b'\r\n'.join([
             b'--outer', b'Content-Type: text/plain; charset=utf-8', b'', b'See the plan.',
             b'--outer', b'Content-Type: application/pdf', b'Content-Disposition: attachment; filename=plan.pdf',
             b'Content-Transfer-Encoding: base64', b'', base64.b64encode(b'%PDF-1.4 plan'),
             b'--outer--', b'']), Content_Type='multipart/mixed; boundary=outer')
+
+    def test_files(self):
+        lead = self.make_lead(**EVA)
+        self.deliver_plan()
         [file] = self.last_message(lead).attachment_ids
         self.assertEqual(
             (file.name, file.raw, file.res_model, file.res_id), ('plan.pdf', b'%PDF-1.4 plan', 'crm.lead', lead.id))
@@ -156,11 +160,7 @@ class TestEnquiryMail(MailCase):
 
     def test_undo_makes_it_a_lead_of_its_own(self):
         lead = self.make_lead(**EVA)
-        self.deliver(b'\r\n'.join([
-            b'--outer', b'Content-Type: text/plain; charset=utf-8', b'', b'See the plan.',
-            b'--outer', b'Content-Type: application/pdf', b'Content-Disposition: attachment; filename=plan.pdf',
-            b'Content-Transfer-Encoding: base64', b'', base64.b64encode(b'%PDF-1.4 plan'),
-            b'--outer--', b'']), Content_Type='multipart/mixed; boundary=outer')
+        self.deliver_plan()
         [merge] = lead.merge_record_ids
         self.assertEqual(merge.with_user(self.seller).action_undo()['params']['message'], '')
         enquiry = self.leads_of() - lead

@@ -13,6 +13,19 @@ function upload(rows, titles = TITLES) {
     };
 }
 
+const OPEN_IMPORT = [
+    {
+        content: "Open the gear menu of the list",
+        trigger: ".o_list_view .o_control_panel .fa-cog",
+        run: "click",
+    },
+    {
+        content: "Import records",
+        trigger: ".o_import_menu",
+        run: "click",
+    },
+];
+
 registry.category("web_tour.tours").add("crm_lead_conversion_import", {
     steps: () => [
         {
@@ -114,16 +127,7 @@ function press(name) {
 
 registry.category("web_tour.tours").add("crm_lead_conversion_import_similar", {
     steps: () => [
-        {
-            content: "Open the gear menu of the list",
-            trigger: ".o_list_view .o_control_panel .fa-cog",
-            run: "click",
-        },
-        {
-            content: "Import records",
-            trigger: ".o_import_menu",
-            run: "click",
-        },
+        ...OPEN_IMPORT,
         {
             content: "Upload a file with a row of a lead that is there",
             trigger: ".o_control_panel .o_file_input",
@@ -194,16 +198,7 @@ registry.category("web_tour.tours").add("crm_lead_conversion_import_similar", {
 
 registry.category("web_tour.tours").add("crm_lead_conversion_import_skip_all", {
     steps: () => [
-        {
-            content: "Open the gear menu of the list",
-            trigger: ".o_list_view .o_control_panel .fa-cog",
-            run: "click",
-        },
-        {
-            content: "Import records",
-            trigger: ".o_import_menu",
-            run: "click",
-        },
+        ...OPEN_IMPORT,
         {
             content: "Upload a file with nothing but a row of a lead that is there",
             trigger: ".o_control_panel .o_file_input",
