@@ -7,7 +7,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 
-import { fillTyped, getTyped, mayEnter } from "./typed_lead";
+import { fillTyped, getOpenAction, getTyped, mayEnter } from "./typed_lead";
 
 const crmFormView = registry.category("views").get("crm_form");
 
@@ -36,19 +36,17 @@ class EntryFormController extends crmFormView.Controller {
     }
 
     async openSimilar(match) {
-        const view = { resModel: "crm.lead", resId: match.lead_id };
         if (this.env.inDialog) {
             // what was typed stays below
-            this.dialogService.add(FormViewDialog, { ...view, title: match.name, readonly: true });
+            this.dialogService.add(FormViewDialog, {
+                resModel: "crm.lead",
+                resId: match.lead_id,
+                title: match.name,
+                readonly: true,
+            });
             return;
         }
-        const open = () =>
-            this.actionService.doAction({
-                type: "ir.actions.act_window",
-                res_model: view.resModel,
-                res_id: view.resId,
-                views: [[false, "form"]],
-            });
+        const open = () => this.actionService.doAction(getOpenAction(match));
         if (!this.model.root.isNew || !(await this.model.root.isDirty())) {
             return open();
         }

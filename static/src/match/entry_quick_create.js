@@ -4,7 +4,7 @@ import { useService } from "@web/core/utils/hooks";
 import { patch } from "@web/core/utils/patch";
 import { KanbanQuickCreateController } from "@web/views/kanban/kanban_record_quick_create";
 
-import { fillTyped, getTyped, mayEnter } from "./typed_lead";
+import { fillTyped, getOpenAction, getTyped, mayEnter } from "./typed_lead";
 
 /** The card to type a lead in, in any kanban: what is there already opens in its place. */
 patch(KanbanQuickCreateController.prototype, {
@@ -27,12 +27,7 @@ patch(KanbanQuickCreateController.prototype, {
     },
 
     async openSimilar(match) {
-        await this.entryServices.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "crm.lead",
-            res_id: match.lead_id,
-            views: [[false, "form"]],
-        });
+        await this.entryServices.action.doAction(getOpenAction(match));
     },
 
     async useSimilar(match) {

@@ -8,7 +8,7 @@ import { useDebounced } from "@web/core/utils/timing";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-import { EVIDENCE, getTyped, SAID, TEXTS } from "./typed_lead";
+import { EVIDENCE, getOpenAction, getTyped, SAID, TEXTS } from "./typed_lead";
 
 const DELAY = 400;
 
@@ -115,12 +115,7 @@ export class SimilarLine extends Component {
         if (this.env.leadEntry) {
             return this.env.leadEntry.open(match);
         }
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "crm.lead",
-            res_id: match.lead_id,
-            views: [[false, "form"]],
-        });
+        return this.action.doAction(getOpenAction(match));
     }
 }
 

@@ -77,6 +77,19 @@ export async function mayEnter({ orm, dialog }, typed, use, context = {}) {
 }
 
 /**
+ * @param {Object} match the record
+ * @returns {Object} action that opens it
+ */
+export function getOpenAction(match) {
+    return {
+        type: "ir.actions.act_window",
+        res_model: "crm.lead",
+        res_id: match.lead_id,
+        views: [[false, "form"]],
+    };
+}
+
+/**
  * Add what was typed to the record that is used instead, and say so.
  *
  * @param {Object} services `orm` and `notification`
