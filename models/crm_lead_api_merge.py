@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from ..tools.lead_api_error import LeadApiError
 from .crm_lead_api import for_programs
 from .crm_lead_merge import MergeOrigin
+from .crm_lead_merge_display import get_text
 
 
 class CrmLead(models.Model):
@@ -53,8 +54,8 @@ class CrmLead(models.Model):
             } for record in preview['records']],
             'fields': [{
                 'name': field['name'], 'label': field['label'],
-                'values': {lead_id: _get_text(cell) for lead_id, cell in field['values'].items()},
-                'result': _get_text(field['result']['cell']), 'rule': field['result']['rule'],
+                'values': {lead_id: get_text(cell) for lead_id, cell in field['values'].items()},
+                'result': get_text(field['result']['cell']), 'rule': field['result']['rule'],
                 'source_ids': field['result']['sources'], 'differs': field['differs'],
                 'choosable': field['choosable'],
             } for field in preview['fields']],
@@ -198,9 +199,3 @@ class CrmLead(models.Model):
             raise LeadApiError('changed', self.env._(
                 "Nothing was merged: “%s” changed since its preview. Ask for a preview again, then merge.",
                 "”, “".join(self.browse(changed).mapped('display_name'))), lead_ids=changed)
-
-
-def _get_text(cell):
-    """:param dict cell: a value as the dialog shows it
-    :return: the same as text"""
-    return cell.get('text') or ", ".join(tag['name'] for tag in cell.get('tags', ()))

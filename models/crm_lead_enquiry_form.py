@@ -7,6 +7,7 @@ from odoo import SUPERUSER_ID, models
 from odoo.http import request
 
 from .crm_lead_enquiry import Enquiry
+from .crm_lead_merge_display import get_text
 
 # what a visitor did not type, and what is the subject of the message or stands below the others
 _NOT_LISTED = {
@@ -64,6 +65,6 @@ class CrmLead(models.Model):
         cells = self._get_displays(specs, self._snapshot_values())[self.id]
         lines = [
             (self._fields[name]._description_string(self.env), text) for name, cell in cells.items()
-            if (text := cell.get('text') or ", ".join(tag['name'] for tag in cell.get('tags', ())))]
+            if (text := get_text(cell))]
         listed = Markup().join(Markup("<li>%s: %s</li>") % line for line in lines)
         return (listed and Markup("<ul>%s</ul>") % listed) + (self.description or Markup())

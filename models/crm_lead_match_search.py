@@ -13,6 +13,7 @@ from ..tools.evidence import BLOCKS, Keys, Shared
 from ..tools.normalize import name_before
 from .crm_lead_match_key import COLUMNS
 
+_TEXTS = ('email_from', 'partner_name', 'contact_name', 'website', 'street', 'zip')
 _SINGLE = ('partner', 'entity', 'person', 'company', 'domain', 'address')
 
 
@@ -148,13 +149,22 @@ class CrmLead(models.Model):
         self.ensure_one()
         lead = self.sudo()
         entity = lead.partner_id.commercial_partner_id
+        return self._get_said_by(
+            {name: lead[name] for name in (*_TEXTS, *keys._get_phone_fields())}, keys,
+            country=lead.country_id.code or self._get_country_code(lead.company_id.id),
+            partner=lead.partner_id._origin.id, entity=entity._origin.id if entity.is_company else None)
+
+    @api.model
+    def _get_said_by(self, values, keys, country, partner=None, entity=None):
+        """:param dict values: {name of a field: text} of a lead that is in no table
+        :param country: code of the country whose numbers and addresses these are
+        :param partner: id of the customer, and ``entity`` that of its company
+        :return: what it says, a dict, see ``crm.lead.match.key._read_said``"""
         return {
-            'id': 0, 'email_from': lead.email_from, 'partner_name': lead.partner_name,
-            'contact_name': lead.contact_name or name_before(lead.email_from), 'website': lead.website,
-            'street': lead.street, 'zip': lead.zip,
-            'country': lead.country_id.code or self._get_country_code(lead.company_id.id),
-            'phones': [lead[field] for field in keys._get_phone_fields()],
-            'partner': lead.partner_id._origin.id, 'entity': entity._origin.id if entity.is_company else None}
+            'id': 0, **{name: values.get(name) for name in _TEXTS},
+            'contact_name': values.get('contact_name') or name_before(values.get('email_from')),
+            'country': country, 'phones': [values.get(name) for name in keys._get_phone_fields()],
+            'partner': partner, 'entity': entity}
 
     @api.model
     def _get_country_code(self, company_id):

@@ -15,6 +15,12 @@ _LINE_ENDS = re.compile(r'<(?:/p|/div|/li|/tr|/h[1-6]|br)\b[^<>]*>', re.IGNORECA
 _TEXTS = ('char', 'text', 'html')
 
 
+def get_text(cell):
+    """:param dict cell: a value as the screens show it, see ``crm.lead._get_displays``
+    :return: the same as text"""
+    return cell.get('text') or ", ".join(tag['name'] for tag in cell.get('tags', ()))
+
+
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
 

@@ -12,6 +12,7 @@ from odoo.tools import OrderedSet
 
 from ..tools.fill import fill
 from ..tools.survivorship import Record
+from .crm_lead_merge_display import get_text
 
 # in notes of this kind it is looked up what was added before
 _MARK = 'o_crm_import_row'
@@ -154,9 +155,7 @@ class CrmLead(models.Model):
         """:return: text of values with the labels of their fields"""
         texts = []
         for name in names:
-            cell = cells[name]
-            text = cell.get('text') or ", ".join(tag['name'] for tag in cell.get('tags', ()))
-            if text:
+            if text := get_text(cells[name]):
                 texts.append(f"{self._fields[name]._description_string(self.env)}: {text}")
         return "; ".join(texts)
 
@@ -204,8 +203,7 @@ class CrmLead(models.Model):
 
         :param dict targets: {lead id: list of data of Odoo's import}
         """
-        # sudo: which modules there are; theirs are no ids of a file
-        modules = set(self.env['ir.module.module'].sudo().search([]).mapped('name'))
+        modules = self._get_module_names()
         # sudo: as Odoo keeps external ids
         self.env['ir.model.data'].sudo()._update_xmlids([
             {'xml_id': data['xml_id'], 'record': self.browse(lead_id), 'noupdate': True}

@@ -7,8 +7,6 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import OrderedSet
 
-from ..tools.normalize import name_before
-
 WAYS = ('create', 'skip', 'attach')
 # what decides to which company a new lead belongs
 _COMPANY_FIELDS = ('company_id', 'user_id', 'team_id', 'partner_id', 'type')
@@ -137,8 +135,8 @@ class CrmLead(models.Model):
         known.update((number, None) for number, name in named if name in found)
         if rows.way == 'create' or not (attached := {name: row[4] for name, row in found.items() if row[5]}):
             return known
-        # sudo: which modules there are; their records are marked like that too
-        modules = set(self.env['ir.module.module'].sudo().search([]).mapped('name'))
+        # their records are marked like that too
+        modules = self._get_module_names()
         current = self.browse(attached.values())._get_current_ids()
         targets = set(self.browse(OrderedSet(current.values()))._filter_attachable(rows.way)._ids)
         for number, name in named:
@@ -147,6 +145,12 @@ class CrmLead(models.Model):
                 way = 'attach' if rows.way == 'attach' and lead_id in targets else 'skip'
                 known[number] = Fate(way, lead_id=lead_id, is_again=True)
         return known
+
+    @api.model
+    def _get_module_names(self):
+        """:return: set: external ids that begin so are no ids of a file"""
+        # sudo: which modules there are
+        return set(self.env['ir.module.module'].sudo().search([]).mapped('name'))
 
     def _filter_attachable(self, way):
         """:return: those that a row may go to: open ones that the user may read,
@@ -188,8 +192,8 @@ class CrmLead(models.Model):
         """:param dict values: {row: values of its lead}
         :param SimilarRows rows: gets what is asked of them later"""
         fields = {*self.env['crm.lead.match.key']._get_source_fields(), *_COMPANY_FIELDS}
-        defaults, companies = self.default_get(list(fields)), {}
-        said = {row: self._get_row_said({**defaults, **own}, companies) for row, own in values.items()}
+        defaults, known = self.default_get(list(fields)), {}
+        said = {row: self._get_row_said({**defaults, **own}, known) for row, own in values.items()}
         rows.matches.update(self._find_similar_rows(said))
         # where there is but one, it says nothing whether a lead names it
         several = self.env['crm.lead.duplicate']._has_several_companies()
@@ -218,35 +222,26 @@ class CrmLead(models.Model):
             rows.way, match, fate.lead_id, fate.row)
 
     @api.model
-    def _get_row_said(self, values, companies):
+    def _get_row_said(self, values, known):
         """:param dict values: what a lead is to be created with
-        :param dict companies: {what decides on it: company}, to look it up once
+        :param dict known: {what decides on its company: that, and the code of the
+            country of that}, to look them up once
         :return: what the row says, see ``crm.lead.match.key._read_said``, and
             its ``company``"""
-        keys = self.env['crm.lead.match.key']
-        key = tuple(values.get(name, ...) for name in _COMPANY_FIELDS)
-        if key not in companies:
-            companies[key] = self.new({name: values[name] for name in _COMPANY_FIELDS if name in values}).company_id
-        company = companies[key]
+        keys = self.env['crm.lead.match.key'].sudo()
+        deciding = tuple(values.get(name, ...) for name in _COMPANY_FIELDS)
+        if deciding not in known:
+            company = self.new({name: values[name] for name in _COMPANY_FIELDS if name in values}).company_id
+            known[deciding] = company.id, self._get_country_code(company.id)
+        company_id, country_code = known[deciding]
         if values.get('partner_id'):
             # the customer says what the row does not
             names = keys._get_source_fields()
-            lead = self.new({name: value for name, value in values.items() if name in names})
-            return {**lead._get_said(keys.sudo()), 'company': company.id}
-        # sudo: in which country a company is
-        country = self.env['res.country'].browse(values.get('country_id') or []) or (
-            company.sudo() or self._get_first_company()).country_id
-        return {
-            'id': 0, 'email_from': values.get('email_from'), 'partner_name': values.get('partner_name'),
-            'contact_name': values.get('contact_name') or name_before(values.get('email_from')),
-            'website': values.get('website'), 'street': values.get('street'), 'zip': values.get('zip'),
-            'country': country.code, 'phones': [values.get(name) for name in keys._get_phone_fields()],
-            'partner': None, 'entity': None, 'company': company.id}
-
-    @api.model
-    def _get_first_company(self):
-        # sudo: as for leads that are saved, see crm.lead.match.key._read_said
-        return self.env['res.company'].sudo().search([], order='id', limit=1)
+            said = self.new({name: value for name, value in values.items() if name in names})._get_said(keys)
+        else:
+            said = self._get_said_by(values, keys, country=self.env['res.country'].browse(
+                values.get('country_id') or []).code or country_code)
+        return {**said, 'company': company_id}
 
 
 def _get_row(data):
