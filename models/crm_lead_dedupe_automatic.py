@@ -16,9 +16,9 @@ from .crm_lead_duplicate_pair import get_key_columns
 from .crm_lead_duplicate_search import _OPEN
 from .crm_lead_merge import MergeOrigin
 
-AUTOMATIC = 'automatic'
+AUTOMATIC, ENQUIRY = 'automatic', 'enquiry'
 # origins of merges that nobody asked for: whoever takes one back says no
-UNASKED = (AUTOMATIC, 'enquiry')
+UNASKED = (AUTOMATIC, ENQUIRY)
 _SCAN = 'crm_lead_conversion.ir_cron_crm_lead_duplicate_scan'
 
 

@@ -6,7 +6,7 @@ from string import ascii_lowercase
 from odoo import api, models, tools
 from odoo.tools import SQL
 
-from ..tools.evidence import BLOCKS, Shared, compare, least_bits, shared_values, without
+from ..tools.evidence import BLOCKS, Shared, compare, least_bits, promised, shared_values, without
 from ..tools.profiles import PERSON_STEPS, SEEN, SHIFTS, STEPS, get_reachable
 
 # pairs that are compared at once
@@ -251,9 +251,7 @@ class CrmLeadDuplicatePair(models.Model):
             common = {
                 kind: min(known) for kind in weighed[1] if kind in BLOCKS and (known := [
                     shared[kind, value] for value in _get_same(kind, mine, theirs) if (kind, value) in shared])}
-            bits = scale.total(weighed, common)
-            if each['email'] == 'same':
-                bits = max(bits, least)
+            bits = promised(each, scale.total(weighed, common), least)
             if bits >= least:
                 kept.append((one, other, bits, self._get_kinds(each)))
         return kept

@@ -12,9 +12,9 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import formataddr, mute_logger
 
+from .crm_lead_dedupe_automatic import ENQUIRY
 from .crm_lead_merge import MergeOrigin
 
-ENQUIRY = 'enquiry'
 _FILES = 'ir_attachment.res_id'
 # what tells whose lead it is, and who may have it
 _SAID = (

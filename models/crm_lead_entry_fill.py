@@ -5,17 +5,16 @@ from markupsafe import Markup
 
 from odoo import api, models
 
+from ..tools.fill import KEPT
 from ..tools.lead_api_error import LeadApiError
 from ..tools.survivorship import BLOCKS, is_empty
 from ..tools.survivorship_types import NUMBERS
 
 _TYPES = ('char', 'text', 'html', 'integer', 'float', 'monetary', 'date', 'datetime', 'many2one', 'selection')
 # what says whose a record is and how far, and not who the customer is
-_NOT_FILLED = frozenset((
-    'type', 'stage_id', 'user_id', 'team_id', 'company_id', 'active', 'priority', 'lang_id', 'color',
-    'campaign_id', 'medium_id', 'source_id', 'lost_reason_id', 'step_id'))
+_NOT_FILLED = KEPT | {
+    'user_id', 'priority', 'lang_id', 'color', 'campaign_id', 'medium_id', 'source_id', 'step_id'}
 _FILLING = 'crm_lead_entry_filling'
-_PROGRESS = next(block.fields for block in BLOCKS if block.name == 'progress')
 
 
 class Filling:
@@ -63,7 +62,7 @@ class CrmLead(models.Model):
         """:return: whether it is what a person types, and may"""
         field = self._fields[spec.name]
         return (
-            spec.type in _TYPES and spec.name not in _NOT_FILLED and spec.name not in _PROGRESS
+            spec.type in _TYPES and spec.name not in _NOT_FILLED
             and not field.readonly and not spec.company_dependent and not spec.translated
             and self._has_field_access(field, 'write'))
 

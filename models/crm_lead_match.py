@@ -5,7 +5,7 @@ from itertools import chain, islice
 
 from odoo import api, fields, models, tools
 
-from ..tools.evidence import compare, evidence, least_bits, shared_values, strength_of, without
+from ..tools.evidence import compare, evidence, rate, shared_values, without
 
 _PARAMETERS = 'crm_lead_conversion.'
 # leads that are looked up along with one that is asked for
@@ -111,11 +111,7 @@ class CrmLead(models.Model):
                 if said is not None and shared_values(*match['keys']) <= set(said):
                     continue
                 found = match['found']
-                sum_of_bits = scale.total(scale.weigh(found), shared)
-                sure = strength_of(sum_of_bits)
-                if found['email'] == 'same':
-                    # what the manual promises: the same address is always shown
-                    sure, sum_of_bits = max(sure, shown), max(sum_of_bits, least_bits(shown))
+                sure, sum_of_bits = rate(found, scale.total(scale.weigh(found), shared), shown)
                 if sure >= threshold:
                     match.update(
                         strength=sure, total=sum_of_bits, bits=evidence(found, shared, weights), shared=shared,

@@ -6,7 +6,7 @@ from itertools import islice, takewhile
 
 from odoo import api, models
 
-from ..tools.evidence import BLOCKS, Shared, compare, evidence, least_bits, strength_of, without
+from ..tools.evidence import BLOCKS, Shared, compare, evidence, rate, without
 from .crm_lead_match_key import COLUMNS
 from .crm_lead_match_search import _get_typed_keys
 
@@ -105,10 +105,7 @@ class CrmLead(models.Model):
         result = []
         for match in others:
             found = compare(mine, match['keys'])
-            bits = scale.total(scale.weigh(found), shared)
-            if found['email'] == 'same':
-                bits = max(bits, least_bits(least))
-            strength = max(strength_of(bits), least if found['email'] == 'same' else 0)
+            strength, bits = rate(found, scale.total(scale.weigh(found), shared), least)
             match.update(found=found, keys=(mine, match['keys']))
             if strength >= least:
                 match.update(strength=strength, total=bits, shared=shared, others=others)

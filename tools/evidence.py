@@ -9,6 +9,7 @@ the two are the same customer, and those to a strength from 0 to 100.
 
 Plain Python without the ORM: the screens, jobs and tests read the same answer."""
 
+from functools import cache
 from math import exp, log, log2
 from typing import NamedTuple
 
@@ -257,6 +258,24 @@ def strength_of(bits):
     return round(100 / (1 + exp(-bits * log(2))))
 
 
+def promised(found, bits, least):
+    """What the manual promises: a lead with the same address is always shown.
+
+    :param dict found: result of :func:`compare`
+    :param bits: what it weighs, or its strength
+    :param least: the same from which on leads are shown
+    :return: bits or strength
+    """
+    return max(bits, least) if found['email'] == 'same' else bits
+
+
+def rate(found, bits, shown):
+    """:param int shown: strength from which on leads are shown
+    :return: pair: strength (int from 0 to 100), and the bits, see :func:`promised`"""
+    return promised(found, strength_of(bits), shown), promised(found, bits, least_bits(shown))
+
+
+@cache
 def least_bits(least):
     """:param int least: a strength
     :return: float, a little less than the fewest bits that come to it"""

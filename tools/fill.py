@@ -7,7 +7,7 @@ from dataclasses import replace
 from .survivorship import BLOCKS, is_empty, survive
 
 # what a row does not change in a record that is there, not even where it is empty
-_KEPT = {'type', 'active', 'lost_reason_id', 'company_id', 'team_id'} | {
+KEPT = {'type', 'active', 'lost_reason_id', 'company_id', 'team_id'} | {
     name for block in BLOCKS if block.name == 'progress' for name in block.fields}
 
 
@@ -32,7 +32,7 @@ def _get_apart(specs, own, row):
     """:return: set of names of fields that are not taken: an address, for
         example, is not put together from two"""
     by_name = {spec.name: spec for spec in specs}
-    apart = {name for name in by_name if name in _KEPT}
+    apart = {name for name in by_name if name in KEPT}
     for block in BLOCKS:
         names = [name for name in block.fields if name in by_name]
         if any(not is_empty(by_name[name], own.values.get(name)) and own.values[name] != row.values[name]

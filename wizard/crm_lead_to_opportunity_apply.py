@@ -179,13 +179,10 @@ class CrmLead2opportunityPartner(models.TransientModel):
         with leads._record_conversion():
             if typed:
                 self._write_opportunity_values(leads)
-            if leads._is_only_ours('convert_opportunity') and self._convert_ahead(leads, user_ids, team_id):
-                user_ids, allocated = [], True
-            else:
-                allocated = False
+            allocated = leads._is_only_ours('convert_opportunity') and self._convert_ahead(leads, user_ids, team_id)
             # pylint: disable=super-method-mismatch
             # the part of _convert_and_allocate() that runs once or lead by lead
-            super()._convert_and_allocate(leads, user_ids, team_id=team_id)
+            super()._convert_and_allocate(leads, [] if allocated else user_ids, team_id=team_id)
             # sudo from here: the lead may be a colleague's now
             if team_id and not user_ids and not allocated:
                 # only a team was chosen: Odoo would ignore it
