@@ -1,5 +1,7 @@
 """Creating the customers of many leads together."""
 
+from collections import defaultdict
+
 from odoo import models
 from odoo.tools import parse_contact_from_email
 
@@ -11,7 +13,10 @@ class Waiting:
     of them afterwards. It travels in the context; a program outside cannot send
     such an object."""
 
-    def __init__(self):
+    def __init__(self, is_by_user):
+        # whether nothing but the salesperson of a contact decides who is to follow it
+        self.is_by_user = is_by_user
+        self.of_users = defaultdict(list)  # {user id: ids of the contacts that are theirs}
         self.followers = []  # parameters of mail.followers._insert_followers
         self.bodies = {}  # {contact id: text of the note that it was created}
 
@@ -29,7 +34,7 @@ class CrmLead(models.Model):
         """
         leads = self._get_first_of_each_customer()
         quiet = self.env['res.partner'].with_context(
-            default_user_id=self.env.context.get('default_user_id'), crm_lead_conversion_waiting=Waiting(), **QUIET)
+            default_user_id=self.env.context.get('default_user_id'), **QUIET)._with_waiting()
         parents, created = leads._create_companies_together(quiet)
         values = {}
         for lead in leads:
@@ -159,10 +164,20 @@ class ResPartner(models.Model):
             return None
         return {**address, **parent._get_commercial_values()}
 
+    def _with_waiting(self):
+        """:return: the model to create several contacts with, see :meth:`_finish_created`"""
+        relations = self.env['mail.message.subtype']._get_auto_subscription_subtypes(self._name)[4]
+        return self.with_context(crm_lead_conversion_waiting=Waiting(
+            not relations and self.env['crm.lead']._is_only_odoos(
+                type(self), '_message_auto_subscribe', '_message_auto_subscribe_followers')))
+
     def _finish_created(self):
         """Subscribe to the contacts created with this model whoever is to
         follow them, and note that they were created."""
         waiting = _get_waiting(self.env)
+        waiting.is_by_user = False
+        for user_id, ids in waiting.of_users.items():
+            self.browse(dict.fromkeys(ids))._message_auto_subscribe({'user_id': user_id})
         self = self.with_context(crm_lead_conversion_waiting=None)
         # at once, and not a few columns whenever some are asked for
         partners = self.browse(waiting.bodies)
@@ -170,6 +185,14 @@ class ResPartner(models.Model):
         self.env['mail.followers']._insert_waiting(self._name, waiting.followers)
         if partners:
             partners._message_log_batch(waiting.bodies)
+
+    def _message_auto_subscribe(self, updated_values, followers_existing_policy='skip'):
+        waiting = _get_waiting(self.env)
+        if not waiting or not waiting.is_by_user:
+            return super()._message_auto_subscribe(updated_values, followers_existing_policy=followers_existing_policy)
+        if user_id := updated_values.get('user_id'):
+            waiting.of_users[user_id] += self._ids
+        return True
 
     def _message_log_batch(self, bodies, *args, **kwargs):
         waiting = _get_waiting(self.env)
