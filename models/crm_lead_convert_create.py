@@ -175,16 +175,15 @@ class ResPartner(models.Model):
         """Subscribe to the contacts created with this model whoever is to
         follow them, and note that they were created."""
         waiting = _get_waiting(self.env)
+        # at once, and not a few columns whenever some are asked for
+        self.browse(waiting.bodies).flush_recordset()
         waiting.is_by_user = False
         for user_id, ids in waiting.of_users.items():
             self.browse(dict.fromkeys(ids))._message_auto_subscribe({'user_id': user_id})
         self = self.with_context(crm_lead_conversion_waiting=None)
-        # at once, and not a few columns whenever some are asked for
-        partners = self.browse(waiting.bodies)
-        partners.flush_recordset()
         self.env['mail.followers']._insert_waiting(self._name, waiting.followers)
-        if partners:
-            partners._message_log_batch(waiting.bodies)
+        if waiting.bodies:
+            self.browse(waiting.bodies)._message_log_batch(waiting.bodies)
 
     def _message_auto_subscribe(self, updated_values, followers_existing_policy='skip'):
         waiting = _get_waiting(self.env)
