@@ -13,8 +13,12 @@ from . import (
     bench_report_kills,
     bench_report_mass,
     bench_report_match,
+    bench_report_plans,
     bench_report_scan,
+    bench_results,
+    bench_rows,
     bench_scenarios,
+    bench_table,
     lead_check,
 )
 from .console import Refusal, say
@@ -31,6 +35,8 @@ class Wish:
     seed: int
     keep: bool
     groups: int = 10_000
+    plans: bool = False
+    brief: bool = False  # only what sizes are compared by
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,7 @@ class Scenario:
 SCENARIOS = {
     "merge": Scenario(bench_scenarios.merge, bench_report.merge, 20_000),
     "match": Scenario(bench_scenarios.match, bench_report_match.match, 100_000),
+    "convert": Scenario(bench_scenarios.convert, bench_report_mass.convert, 100_000),
     "scan": Scenario(bench_scenarios.scan, bench_report_scan.scan, 100_000),
     "import": Scenario(bench_scenarios.imports, bench_report_import.imports, 100_000),
     "install": Scenario(bench_scenarios.install, bench_report_match.install, 100_000),
@@ -54,12 +61,18 @@ SCENARIOS = {
 }
 # Looks at the generated leads; needs no Odoo.
 GENERATE = "generate"
+# Several scenarios at several sizes, and what is written of them.
+SIZES, PAGE = "sizes", "page"
 
 
 def run(place: Workplace, scenario: str, wish: Wish) -> None:
-    wanted = SCENARIOS[scenario]
-    wanted.report(wanted.measure(place, wish))
-    again = f"dev/bench {scenario}" + f" --leads {wish.leads}" * (scenario != "febrl")
+    found = measured(place, scenario, wish)
+    SCENARIOS[scenario].report(found)
+    if rows := bench_rows.of(scenario, found):
+        bench_table.say_rows(rows)
+    if "plans" in found:
+        bench_report_plans.plans(found)
+    again = f"dev/bench {scenario}" + f" --leads {wish.leads}" * (scenario != "febrl") + " --plans" * wish.plans
     if scenario == "merge":
         again += f" --runs {wish.runs}" + " --statements" * wish.statements
     elif scenario != "febrl":
@@ -67,6 +80,15 @@ def run(place: Workplace, scenario: str, wish: Wish) -> None:
         again += f" --runs {wish.runs}" * (scenario == "kills")
         again += f" --seed {wish.seed}" + " --keep" * wish.keep
     say(f"\nTo repeat it: {again}")
+    if faults := bench_report_plans.faults(found):
+        raise Refusal("\n".join(faults))
+
+
+def measured(place: Workplace, scenario: str, wish: Wish) -> dict:
+    """Measure, and keep what was found."""
+    found = SCENARIOS[scenario].measure(place, wish)
+    bench_results.keep(scenario, wish, found)
+    return found
 
 
 def generate(seed: int, leads: int) -> None:

@@ -7,7 +7,7 @@ import csv
 import io
 import random
 
-from . import lead_generator
+from . import bench_floor_tables, lead_generator
 from .bench_match_ways import EVIDENCE, ODOO, STOCK, Ways, processor_seconds
 from .bench_merge import _machine
 
@@ -123,4 +123,8 @@ def measure(env, wish: dict, tell) -> None:
             best = found.setdefault(title, {**told, "seconds": seconds, "statements": statements})
             best["seconds"] = min(best["seconds"], seconds)
             best["processor"] = min(best["processor"], told["processor"])
-    tell(machine=machine, count=count, asked=found)
+    tell(note="plain SQL")
+    floor = bench_floor_tables.importer(env, count)
+    env.cr.rollback()
+    seconds = min(ways.ask(floor, None)[0] for _turn in range(_TIMES + 1))
+    tell(machine=machine, count=count, asked=found, floor=seconds)

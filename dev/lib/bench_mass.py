@@ -1,4 +1,4 @@
-"""Inside Odoo: convert many leads, convert one, assign many, each taken back afterwards."""
+"""Inside Odoo: convert many leads, assign many, each taken back afterwards; the floor the same way."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from unittest import mock
 
 from odoo import modules
 
-from .bench_match_ways import EVIDENCE, Ways, summary
+from . import bench_floor
+from .bench_match_ways import EVIDENCE, Ways
+from .bench_merge import _machine
 
-MANY, SINGLE = 1000, 20
+MANY = 1000
 SALESPEOPLE = 3
 TEAM = "Bench assignment"
 
@@ -44,36 +46,45 @@ def _convert_many(deduplicate: bool):
     return question
 
 
-def _convert_one(env, lead_id):
-    env["crm.lead2opportunity.partner"].with_context(
-        active_model="crm.lead", active_ids=[lead_id], active_id=lead_id
-    ).create({"lead_id": lead_id, "name": "convert", "action": "create"}).action_apply()
-
-
 def _assign(env, team_id):
     # as in a test, it commits nothing meanwhile and can be taken back
     with mock.patch.object(modules.module, "current_test", True):
         env["crm.team"].browse(team_id)._action_assign_leads()
 
 
+def _floor(kind: str, seller_ids, team_id: int | None = None):
+    """Set-based: two statements for all of them, and some more with deduplication."""
+
+    def plain_sql(env, ids) -> None:
+        if kind != "plain":
+            ids = bench_floor.merge_same_address(env, ids)
+        if kind != "assigned":
+            bench_floor.create(env, ids)
+        bench_floor.assign(env, ids, team_id, seller_ids)
+
+    return plain_sql
+
+
 def measure(env, wish: dict, tell) -> None:
     ways = Ways(env)
     if EVIDENCE in ways.names:
         ways.use(EVIDENCE)
-    single, many = leads(env, SINGLE + 1, "one"), leads(env, MANY, "many")
+    machine, many, waiting = _machine(env), leads(env, MANY, "many"), leads(env, MANY, "assign")
     [team] = env["crm.team"].search([("name", "=", TEAM)])
-    env.cr.commit()
+    sellers = env["res.users"].search([("login", "like", "bench-seller")], limit=SALESPEOPLE).ids
     # what Odoo keeps between requests is warm
-    ways.ask(_convert_one, single[0])
-    tell(note="one lead")
-    found = {"one": summary([ways.ask(_convert_one, lead_id) for lead_id in single[1:]])}
-    for name, question, what in (
-        ("plain", _convert_many(False), many),
-        ("deduplicated", _convert_many(True), many),
-        ("assigned", _assign, team.id),
+    warm = leads(env, 20, "warm")
+    env.cr.commit()
+    ways.ask(_convert_many(False), warm)
+    found = {}
+    for name, question, what, ids, team_id in (
+        ("plain", _convert_many(False), many, many, None),
+        ("deduplicated", _convert_many(True), many, many, None),
+        ("assigned", _assign, team.id, waiting, team.id),
     ):
         tell(note=name)
         seconds, statements = ways.ask(question, what)
-        found[name] = {"ms": seconds * 1000, "statements": statements, "asked": len(many)}
+        floor = ways.ask(_floor(name, sellers, team_id), ids)[0]
+        found[name] = {"ms": seconds * 1000, "statements": statements, "asked": len(many), "floor": floor * 1000}
     found["half"] = {"ms": ways.ask(_convert_many(False), many[: MANY // 2])[0] * 1000}
-    tell(**found)
+    tell(**found, machine=machine)

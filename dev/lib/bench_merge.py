@@ -6,17 +6,19 @@ button. What Odoo keeps between requests is warm: before each measured merge ano
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
+import platform
 import statistics
 import time
 from typing import NamedTuple
 
-from odoo import api
+from odoo import api, release
 
-from . import bench_seed, bench_statements
+from . import bench_floor, bench_seed, bench_statements
 
-OURS, ODOOS = "ours", "odoos"
+OURS, ODOOS, FLOOR = "ours", "odoos", "floor"
 _PARAMETERS = {
     OURS: {"keep_merged": "True", "merge_into": "first_created"},
     ODOOS: {"keep_merged": "False", "merge_into": "most_advanced"},
@@ -33,8 +35,9 @@ class Case(NamedTuple):
     most_groups: int = 1000
 
 
-# Odoo's own merge of the last one takes minutes: it is measured once.
+# Odoo's own merge of the last one takes minutes: it is measured once. Where sizes are compared, the first ones do.
 CASES = (Case(2, 20), Case(5, 20), Case(50, 20), Case(2, 2000), Case(5, 2000), Case(50, 2000, 1))
+BRIEF = CASES[:2]
 
 
 class Bench:
@@ -47,12 +50,12 @@ class Bench:
 
     def use(self, way: str) -> None:
         """Switch by the addon's own settings, as an administrator would."""
-        if way != self._way:
+        if way not in (self._way, FLOOR):
             with self.registry.cursor() as cr:
                 parameters = api.Environment(cr, api.SUPERUSER_ID, {})["ir.config_parameter"]
                 for name, value in _PARAMETERS[way].items():
                     parameters.set_param(f"crm_lead_conversion.{name}", value)
-            self._way = way
+        self._way = way
 
     def merge(self, ids) -> tuple[float, int]:
         """Merge and roll back: seconds and statements, with all that a commit would still have to write."""
@@ -62,7 +65,9 @@ class Bench:
             gc.collect()
             statements = cr.sql_log_count
             started = time.perf_counter()
-            if len(ids) > _LIMIT_OF_ODOO:
+            if self._way == FLOOR:
+                bench_floor.merge(env, dict.fromkeys(ids[1:], ids[0]))
+            elif len(ids) > _LIMIT_OF_ODOO:
                 records._merge_opportunity(max_length=0)
             else:
                 records.merge_opportunity()
@@ -76,16 +81,16 @@ class Bench:
     def _check(self, cr, ids) -> None:
         """A number is worth nothing if the other way merged, or none did."""
         cr.execute("SELECT count(*), count(merged_into_id) FROM crm_lead WHERE id = ANY(%s)", [list(ids)])
-        left = {OURS: (len(ids), len(ids) - 1), ODOOS: (1, 0)}[self._way]
+        left = {OURS: (len(ids), len(ids) - 1), ODOOS: (1, 0), FLOOR: (len(ids), 0)}[self._way]
         if cr.fetchone() != left:
             raise RuntimeError(f"Merging {len(ids)} records left something else than it should ({self._way}).")
 
     def measure(self, groups, warm_up, note) -> dict:
-        """Both ways on the same groups, in turns, the first one changing: neither finds the warmer database."""
-        found: dict = {OURS: [], ODOOS: []}
+        """The ways on the same groups, in turns, the first one changing: none finds the warmer database."""
+        found: dict = {OURS: [], ODOOS: [], FLOOR: []}
         for number, ids in enumerate(groups):
             note(f"group {number + 1} of {len(groups)}")
-            for way in (OURS, ODOOS) if number % 2 == 0 else (ODOOS, OURS):
+            for way in found if number % 2 == 0 else reversed(found):
                 spent = sum(seconds for seconds, _count in found[way])
                 if len(found[way]) < min(_FEWEST_GROUPS, len(groups)) or spent < _SECONDS_OF_A_CASE:
                     self.use(way)
@@ -106,19 +111,33 @@ def _machine(env) -> dict:
     env.cr.execute("SHOW server_version")
     return {
         "cores": len(os.sched_getaffinity(0)),
+        "memory": os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"),
+        "processor": _processor(),
         "load": os.getloadavg()[0],
         "postgresql": env.cr.fetchone()[0].split()[0],
+        "python": platform.python_version(),
+        "odoo": release.version,
     }
+
+
+def _processor() -> str:
+    """As the system calls it, where it does."""
+    with contextlib.suppress(OSError), open("/proc/cpuinfo") as file:
+        for line in file:
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.machine()
 
 
 def measure(env, wish: dict, tell) -> None:
     tell(note="making the records")
+    cases = BRIEF if wish["brief"] else CASES
     machine = _machine(env)
-    user_id, groups = bench_seed.seed(env, wish["leads"], CASES, wish["runs"])
+    user_id, groups = bench_seed.seed(env, wish["leads"], cases, wish["runs"])
     bench = Bench(env, user_id)
-    warm_up = groups[CASES[0]].pop()
+    warm_up = groups[cases[0]].pop()
     rows = []
-    for case in CASES:
+    for case in cases:
         title = f"{case.records} records with {case.messages} messages each"
         found = bench.measure(groups[case], warm_up, lambda text, title=title: tell(note=f"{title}, {text}"))
         rows.append({"records": case.records, "messages": case.messages, **found})
@@ -127,5 +146,5 @@ def measure(env, wish: dict, tell) -> None:
         for way in (OURS, ODOOS):
             bench.use(way)
             bench.merge(warm_up)
-            lists[way] = bench_statements.listed(bench.merge, groups[CASES[0]])
+            lists[way] = bench_statements.listed(bench.merge, groups[cases[0]])
     tell(rows=rows, machine=machine, lists=lists, leads=wish["leads"], runs=wish["runs"])

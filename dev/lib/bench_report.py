@@ -13,14 +13,12 @@ def merge(found: dict) -> None:
     say(f"\nMerging among {found['leads']} leads, median of {found['runs']} groups, as a sales manager")
     say(
         f"{machine['cores']} cores, load {machine['load']:.1f} when it began, PostgreSQL {machine['postgresql']};"
-        " both ways in turns in one process, each merge rolled back\n"
+        " all ways in turns in one process, each merge rolled back"
     )
-    say("records  messages each |  ours ms  statements |  Odoo's ms  statements |  times faster")
-    for row in found["rows"]:
-        ours, odoos = row["ours"], row["odoos"]
+    if more := [row for row in found["rows"] if row["ours"]["most_statements"] > row["ours"]["statements"]]:
         say(
-            f"{row['records']:7}  {row['messages']:13} | {ours['ms']:8.1f}  {_count(ours):>10} |"
-            f" {odoos['ms']:10.1f}  {_count(odoos):>10} | {odoos['ms'] / ours['ms']:13.1f}"
+            "Some groups needed more statements than the usual number: up to "
+            + ", ".join(f"{row['ours']['most_statements']} of {row['records']} x {row['messages']}" for row in more)
         )
     for row in found["rows"]:
         if row["odoos"]["groups"] < found["runs"]:
@@ -30,12 +28,6 @@ def merge(found: dict) -> None:
             )
     for way, listed in found["lists"].items():
         _statements(_NAMES[way], listed)
-
-
-def _count(side: dict) -> str:
-    """The usual number, and the highest if some groups needed more."""
-    more = side["most_statements"] > side["statements"]
-    return f"{side['statements']}" + (f"-{side['most_statements']}" if more else "")
 
 
 def _statements(name: str, listed: dict) -> None:

@@ -32,6 +32,8 @@ def match(found: dict) -> None:
     _seeded(found["seeded"])
     for name, title in _ROWS.items():
         _row(title, stock["rows"][name], ours["rows"][name])
+    if "loops" not in ours:
+        return
     _loops(stock, ours)
     _import(stock, ours)
     _quality({side: stock["quality"][side] | ours["quality"][side] for side in ("button", "dialog")})
@@ -132,10 +134,10 @@ def install(found: dict) -> None:
     say(f"\nInstalling the addon in a database with {found['leads']} leads")
     _seeded(found["seeded"])
     first, second = found["updates"]
-    say(f"  {found['full']:7.1f} s  installing, of which {found['empty']:.1f} s in a database without leads")
     say(f"  {first + second:7.1f} s  two updates of all rows of crm_lead ({first:.1f} and {second:.1f})")
     sizes = found["sizes"]
     say(f"crm_lead takes {_mb(sizes['crm_lead'])} afterwards, the keys of the addon {_mb(sizes['keys'] or 0)}")
+    say(f"Plain SQL makes {found['floor']['keys']} keys of the columns as they are: {_mb(found['floor']['bytes'])}")
 
 
 def febrl(found: dict) -> None:

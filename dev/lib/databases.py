@@ -68,6 +68,10 @@ class Databases:
         """Kept as the database's own comment: it goes with it, whichever server it is on."""
         self._call("write-note", name, json.dumps(note))
 
+    def explain(self, name: str) -> bool:
+        """From the next connection on the server tells how it runs each statement; false if it cannot."""
+        return self._call("explain", name)
+
     def traces(self, name: str) -> set[str]:
         """Everything in a database that an addon can leave behind."""
         return set(self._call("traces", name))

@@ -1,0 +1,120 @@
+"""Several scenarios at several sizes: how the cost grows with the number of leads."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from pathlib import Path
+
+from . import bench, bench_plot, bench_results, bench_rows, bench_scenarios, bench_table
+from .bench_rows import DRAWN, Row
+from .console import Refusal, say
+
+_TITLES = {
+    "match": "Finding similar leads", "convert": "Converting one lead by the dialog", "merge": "Merging by hand",
+    "mass": "Converting and assigning many, time of each lead", "scan": "All duplicates of the database",
+}  # fmt: skip
+_HEAD = ("", *bench_plot.WAYS.values(), "growth: Odoo", "this addon")
+
+
+def wished(text: str, leads: int) -> list[int]:
+    """:param text: numbers with commas between them
+    :return: the sizes, the smallest first"""
+    try:
+        sizes = sorted({int(one) for one in text.split(",")} if text else {1000, 10_000, 100_000, leads})
+    except ValueError:
+        raise Refusal("--sizes takes numbers with commas between them, such as 1000,10000,100000.") from None
+    return sizes
+
+
+def measure(place, wish, sizes, full=()) -> None:
+    """Measure what is not measured yet of this state of the addon, the small sizes first.
+
+    :param full: scenarios that are measured as a whole at the largest size, with plans where these are known
+    """
+    for leads in sizes:
+        largest = leads == sizes[-1]
+        scenarios = [*DRAWN, *(name for name in full if name not in DRAWN)] if largest and full else [*DRAWN]
+        for scenario in scenarios:
+            one = dataclasses.replace(
+                wish, leads=leads, keep=True, brief=not (largest and full),
+                plans=bool(largest and full) and scenario in bench_scenarios.WITH_PLANS,
+            )  # fmt: skip
+            if scenario == "febrl":
+                one = dataclasses.replace(one, leads=0, keep=False)
+            if bench_results.serves(bench_results.kept(scenario, one.leads), one):
+                say(f"\n{scenario}, {one.leads} leads: measured before")
+                continue
+            say(f"\n{scenario}, {one.leads} leads")
+            bench.measured(place, scenario, one)
+        bench_scenarios.drop_kept(place, leads)
+
+
+def rows_by_size(scenario: str, sizes) -> dict[int, dict[str, Row]]:
+    """:return: {leads: {key: Row}} of the sizes that were measured"""
+    found = {}
+    for leads in sizes:
+        if told := bench_results.kept(scenario, leads):
+            found[leads] = {row.key: row for row in bench_rows.of(scenario, told["found"])}
+    return found
+
+
+def growth(points: dict[int, float | None]) -> str:
+    """How many times as long it takes with ten times as many leads, from the smallest size to the largest."""
+    known = sorted((leads, seconds) for leads, seconds in points.items() if seconds)
+    if len(known) < 2 or known[0][0] == known[-1][0]:
+        return "-"
+    (few, short), (many, long) = known[0], known[-1]
+    return f"{10 ** (math.log(long / short) / math.log(many / few)):.2f}"
+
+
+def table(scenario: str, sizes) -> list[list[str]]:
+    """A line for each thing and size; the growth stands with the largest."""
+    found, body = rows_by_size(scenario, sizes), []
+    for key in DRAWN[scenario]:
+        for leads, rows in found.items():
+            row, last = rows[key], leads == max(found)
+            ways = [bench_table.time(row.each(way)) for way in bench_plot.WAYS]
+            grown = [
+                growth({size: each[key].each(way) for size, each in found.items()}) if last else ""
+                for way in ("odoo", "ours")
+            ]
+            body.append([f"{_named(row)}, {leads:,} leads", *ways, *grown])
+    return body
+
+
+def _named(row: Row) -> str:
+    """What was done to many is told of each."""
+    return row.title if row.count == 1 else row.title.partition(" ")[2] + ", each"
+
+
+def draw(scenario: str, sizes, folder: Path) -> Path | None:
+    """:return: the file, if there is something to draw"""
+    found = rows_by_size(scenario, sizes)
+    if len(found) < 2:
+        return None
+    panels = []
+    for key in DRAWN[scenario]:
+        points = {
+            way: spots for way in bench_plot.WAYS
+            if (spots := [(leads, rows[key].each(way)) for leads, rows in found.items() if rows[key].each(way)])
+        }  # fmt: skip
+        panels.append(bench_plot.Panel(_named(found[max(found)][key]), points))
+    said = "; ".join(" | ".join(line) for line in table(scenario, sizes))
+    path = folder / f"benchmarks_{scenario}.svg"
+    path.write_text(bench_plot.drawing(f"{_TITLES[scenario]}, by number of leads", said, panels), encoding="utf-8")
+    return path
+
+
+def report(sizes, folder: Path) -> None:
+    say("\nBy number of leads; growth: how many times as long it takes with ten times as many")
+    for scenario in DRAWN:
+        say(f"\n{_TITLES[scenario]}")
+        for line in bench_table.plain(_HEAD, table(scenario, sizes)):
+            say(line)
+        if path := draw(scenario, sizes, folder):
+            say(f"Drawn in {path}")
+
+
+def markdown(scenario: str, sizes) -> list[str]:
+    return [f"### {_TITLES[scenario]}", "", *bench_table.markdown(_HEAD, table(scenario, sizes))]
