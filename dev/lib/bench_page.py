@@ -81,26 +81,40 @@ def _head(found: dict, sizes) -> str:
     if sizes != bench_sizes.wished("", largest):
         again += f" --sizes {','.join(map(str, sizes))}"
     missing = [f"`{name}`" for name in FULL if name not in found]
-    return f"""# Benchmarks
-
-What this addon costs, next to Odoo's own way and to plain SQL that writes or reads the same, among {largest:,} leads.
-
-Measured {' and '.join(dates)} at commit {', '.join(commits)} on {machine['cores']} cores ({machine['processor']}),
-{machine['memory'] / 2**30:.0f} GiB of memory, PostgreSQL {machine['postgresql']}, Python {machine['python']}, Odoo \
-{machine['odoo']}; server and Odoo on the same machine, load {min(loads):.1f} to {max(loads):.1f} when measuring began.
-{f"Not measured at this size: {', '.join(missing)}." if missing else "All tables are of one run each."}
-
-To repeat it (this page is written by it; stopped, it goes on where it was):
-
-    {again}
-
-One table alone: `dev/bench match --leads {largest}`, with `--plans` for the plans below it, and so on. The leads are \
-generated with known duplicates
-(`dev/bench generate`), the same for the same `--seed`; a sample of them is compared with what Odoo itself stores.
-
-*Times* says how many times as long this addon takes: less than 1 is faster. Plain SQL checks no rights, computes \
-nothing, tells nobody
-and normalises nothing: it is what no program can be faster than."""
+    measured = (
+        f"Measured {' and '.join(dates)} at commit {', '.join(commits)} on {machine['cores']} cores"
+        f" ({machine['processor']}) with {machine['memory'] / 2**30:.0f} GiB of memory; PostgreSQL"
+        f" {machine['postgresql']}, Python {machine['python']}, Odoo {machine['odoo']}, all on it. Its load was"
+        f" {min(loads):.1f} to {max(loads):.1f} when a measuring began. "
+        + (f"Not measured at this size: {', '.join(missing)}." if missing else "Each table is of one run.")
+    )
+    return "\n".join(
+        [
+            "# Benchmarks",
+            "",
+            *_wrapped(
+                f"What this addon costs among {largest:,} leads, next to Odoo's own way and to plain SQL that reads or"
+                " writes the same, in the same run."
+            ),
+            "",
+            *_wrapped(measured),
+            "",
+            "To repeat it (it writes this page; stopped, it goes on where it was):",
+            "",
+            f"    {again}",
+            "",
+            *_wrapped(
+                f"One table alone: `dev/bench match --leads {largest}`, and `--plans` for its plans; so for the others."
+                " The leads are generated with known duplicates (`dev/bench generate`), the same for the same `--seed`;"
+                " a sample of them is created by Odoo as well, and has to be the same in every column."
+            ),
+            "",
+            *_wrapped(
+                "*Times* says how many times as long this addon takes: less than 1 is faster. Plain SQL asks for no"
+                " rights, computes nothing, records nothing and tells nobody: no program is faster than that."
+            ),
+        ]
+    )
 
 
 def _tables(found: dict):
@@ -125,8 +139,8 @@ def _of_scan(found: dict) -> str:
         _wrapped(
             f"{groups['groups']:,} groups, the largest of {groups['largest']}. Of their {groups['pairs']:,} pairs"
             f" {100 * groups['true'] / max(groups['pairs'], 1):.2f} % are true; of the {groups['all_true']:,} true"
-            f" pairs of open leads {100 * groups['true'] / max(groups['all_true'], 1):.2f} % are found, all counted. The"
-            f" process had {memory['most'] / 1e6:.0f} MB at most."
+            f" pairs of open leads {100 * groups['true'] / max(groups['all_true'], 1):.2f} % are found, all counted."
+            f" The process had {memory['most'] / 1e6:.0f} MB at most."
         )
     )
 
@@ -135,11 +149,11 @@ def _growth(sizes, folder):
     """How the cost grows: flat, or with the number of leads."""
     yield "\n".join(
         [
-            "## Cost by the number of leads",
+            "## Cost by the number of leads (`dev/bench sizes`)",
             "",
             *_wrapped(
                 "Growth: how many times as long it takes with ten times as many leads, from the smallest size to the"
-                " largest. 1 is flat, 10 is linear."
+                " largest. 1 is flat, 10 is linear. " + bench_sizes.verdict(sizes)
             ),
         ]
     )
@@ -207,10 +221,10 @@ def _plans(found: dict):
             "## Query plans",
             "",
             *_wrapped(
-                "As PostgreSQL ran them among these leads (EXPLAIN with ANALYZE and BUFFERS, by auto_explain): the nodes"
-                f" that read or write tables, with what was really found. Rows of the big tables: {sizes}. The run fails"
-                " if a statement of a question about one lead or about a page of them, whoever sends it, reads one of"
-                " these from end to end. A scan of all leads reads all of them. Plans like one that is shown are"
+                "As PostgreSQL ran them among these leads (EXPLAIN with ANALYZE and BUFFERS, by auto_explain): the"
+                f" nodes that read or write tables, with what was really found. Rows of the big tables: {sizes}. The"
+                " run fails if a statement of a question about one lead or about a page of them, whoever sends it,"
+                " reads one of these from end to end. A scan of all leads reads all of them. Plans like one that is shown are"
                 " only counted."
             ),
         ]
@@ -218,5 +232,6 @@ def _plans(found: dict):
     for each in told.values():
         for title, one in each["plans"].items():
             first, *lines = bench_report_plans.lines_of(title, one)
-            yield "\n".join([f"### {title[0].upper()}{title[1:]}", "", *_wrapped(first.partition(": ")[2] + "."),
-                             *(["```text", *lines[1:], "```"] if lines else [])])  # fmt: skip
+            shown = ["", "```text", *lines[1:], "```"] if lines else []
+            said = first.partition(": ")[2] + "."
+            yield "\n".join([f"### {title[0].upper()}{title[1:]}", "", *_wrapped(said), *shown])

@@ -105,7 +105,7 @@ def abbreviated(plan: str) -> dict:
     more = [f"... and {len(lines) - _MOST_LINES} lines more"] if len(lines) > _MOST_LINES else []
     buffers = _BUFFERS.search(nodes)
     return {
-        "statement": " ".join(text.split())[: _WIDTH - 4],
+        "statement": " ".join(text.split())[: _WIDTH - 4].strip(),
         "buffers": buffers.group().removeprefix("Buffers: ") if buffers else "none",
         "lines": lines[:_MOST_LINES] + more,
     }

@@ -39,19 +39,19 @@ _MATCH = {
     "edit": "editing an unrelated field",
 }
 _CONVERT = {
-    "create": "with a new customer",
-    "exist": "with an existing customer",
-    "nothing": "without a customer",
-    "merge": "merged with another lead",
+    "create": "converting with a new customer",
+    "exist": "converting with an existing customer",
+    "nothing": "converting without a customer",
+    "merge": "converting into another lead",
 }
 _MASS = {
-    "plain": "{} leads converted",
-    "deduplicated": "{} leads converted, with deduplication",
-    "assigned": "{} leads assigned, with deduplication",
+    "plain": "{:,} leads converted",
+    "deduplicated": "{:,} leads converted, with deduplication",
+    "assigned": "{:,} leads assigned, with deduplication",
 }
 _IMPORT = {
-    "import": "importing {} rows",
-    "test": "testing an import of {} rows",
+    "import": "importing {:,} rows",
+    "test": "testing an import of {:,} rows",
     "skip": "importing, similar rows skipped",
     "attach": "importing, similar rows added",
 }
@@ -94,7 +94,7 @@ def _convert(found: dict) -> list[Row]:
 def _merge(found: dict) -> list[Row]:
     return [
         _timed(
-            f"{row['records']}x{row['messages']}", f"{row['records']} records, {row['messages']} messages each",
+            f"{row['records']}x{row['messages']}", f"merging {row['records']} with {row['messages']:,} messages each",
             row["odoos"], row["ours"], row["floor"],
         )
         for row in found["rows"]
@@ -115,7 +115,7 @@ def _scan(found: dict) -> list[Row]:
     count, floor = found["changed"]["count"], min(each["seconds"] for each in found["floors"])
     return [
         Row("all", "a scan of all leads", found["stock"]["seconds_for_all"], found["full"]["seconds"], floor),
-        Row("changed", f"a scan of {count} leads that changed", None, found["changed"]["seconds"], None),
+        Row("changed", f"a scan of {count:,} leads that changed", None, found["changed"]["seconds"], None),
     ]
 
 

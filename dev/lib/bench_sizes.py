@@ -14,6 +14,8 @@ _TITLES = {
     "match": "Finding similar leads", "convert": "Converting one lead by the dialog", "merge": "Merging by hand",
     "mass": "Converting and assigning many, time of each lead", "scan": "All duplicates of the database",
 }  # fmt: skip
+# With ten times as many leads, so many times as long at most; a table that outgrows a cache is not quite flat.
+_FLAT, _LINEAR = 1.6, 11
 _HEAD = ("", *bench_plot.WAYS.values(), "growth: Odoo", "this addon")
 
 
@@ -68,6 +70,19 @@ def growth(points: dict[int, float | None]) -> str:
     return f"{10 ** (math.log(long / short) / math.log(many / few)):.2f}"
 
 
+def verdict(sizes) -> str:
+    """:return: what of this addon is flat, what grows with the number of leads, and what faster"""
+    kinds: dict[str, list[str]] = {"flat": [], "at most linear": [], "more than linear": []}
+    for scenario in DRAWN:
+        found = rows_by_size(scenario, sizes)
+        for key in DRAWN[scenario]:
+            grown = growth({size: rows[key].each("ours") for size, rows in found.items()})
+            if grown != "-":
+                kind = "flat" if float(grown) < _FLAT else "at most linear" if float(grown) < _LINEAR else [*kinds][-1]
+                kinds[kind].append(_named(found[max(found)][key]))
+    return " ".join(f"This addon is {kind} in: {'; '.join(named)}." for kind, named in kinds.items() if named)
+
+
 def table(scenario: str, sizes) -> list[list[str]]:
     """A line for each thing and size; the growth stands with the largest."""
     found, body = rows_by_size(scenario, sizes), []
@@ -85,7 +100,7 @@ def table(scenario: str, sizes) -> list[list[str]]:
 
 def _named(row: Row) -> str:
     """What was done to many is told of each."""
-    return row.title if row.count == 1 else row.title.partition(" ")[2] + ", each"
+    return row.title if row.count == 1 else "each of many " + row.title.partition(" ")[2]
 
 
 def draw(scenario: str, sizes, folder: Path) -> Path | None:
@@ -108,6 +123,7 @@ def draw(scenario: str, sizes, folder: Path) -> Path | None:
 
 def report(sizes, folder: Path) -> None:
     say("\nBy number of leads; growth: how many times as long it takes with ten times as many")
+    say(verdict(sizes))
     for scenario in DRAWN:
         say(f"\n{_TITLES[scenario]}")
         for line in bench_table.plain(_HEAD, table(scenario, sizes)):

@@ -15,7 +15,7 @@ def time(seconds: float | None) -> str:
     for least, unit, size in ((7200, "h", 3600), (1, "s", 1), (0, "ms", 0.001)):
         if seconds >= least:
             number = seconds / size
-            return f"{number:.{0 if number >= 100 else 1 if number >= 10 else 2}f} {unit}"
+            return f"{number:,.{0 if number >= 100 else 1 if number >= 10 else 2}f} {unit}"
     return "-"
 
 
