@@ -224,8 +224,8 @@ def _plans(found: dict):
                 "As PostgreSQL ran them among these leads (EXPLAIN with ANALYZE and BUFFERS, by auto_explain): the"
                 f" nodes that read or write tables, with what was really found. Rows of the big tables: {sizes}. The"
                 " run fails if a statement of a question about one lead or about a page of them, whoever sends it,"
-                " reads one of these from end to end. A scan of all leads reads all of them. Plans like one that is shown are"
-                " only counted."
+                " reads one of these from end to end. A scan of all leads reads all of them. Plans like one that is"
+                " shown are only counted."
             ),
         ]
     )
