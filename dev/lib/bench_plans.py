@@ -19,7 +19,7 @@ from .bench_statements import _sender
 _BIG, _FEW = 20_000, 1000
 _REMOVED = re.compile(r"Rows Removed by Filter: (\d+)")
 _NOISE = re.compile(r"\(cost=\S+ rows=\d+ width=\d+\) ?|::text|::integer|::bigint|::character varying")
-_LITERAL = re.compile(r"'\{[^']*\}'(?:\[\])?|'[^']{12,}'")
+_LITERAL = re.compile(r"'[^'\n]*'")
 # The nodes that read or write a table, how they find rows, and what they threw away.
 _KEPT = re.compile(
     r"Scan (?:using \w+ )?on \w+ .*\(actual |Index Cond|Hash Cond|Rows Removed|^ *(?:Update|Insert|Delete) on"
@@ -89,6 +89,11 @@ def read_through(plan: str, big) -> list[str]:
     return found
 
 
+def _short(literal: re.Match) -> str:
+    """A value that is looked for, unless it is long: which it is says nothing."""
+    return literal.group() if len(literal.group()) <= 12 else "'...'"
+
+
 def abbreviated(plan: str) -> dict:
     """What the statement is, what it read, and how: nodes with what was found, without what was expected."""
     text, _line, nodes = plan.removeprefix("Query Text: ").partition("\n")
@@ -96,7 +101,7 @@ def abbreviated(plan: str) -> dict:
         more, _line, nodes = nodes.partition("\n")
         text += " " + more.strip()
     lines, is_kept = [], False
-    for line in _LITERAL.sub("'...'", _NOISE.sub("", nodes)).splitlines():
+    for line in _LITERAL.sub(_short, _NOISE.sub("", nodes)).splitlines():
         is_node = "(actual " in line or "(never executed)" in line
         if is_node:
             is_kept = bool(_KEPT.search(line)) and not _NO_TABLE.search(line)
