@@ -37,6 +37,7 @@ class Wish:
     groups: int = 10_000
     plans: bool = False
     brief: bool = False  # only what sizes are compared by
+    page: bool = False  # nothing that the page does not tell
 
 
 @dataclass(frozen=True)

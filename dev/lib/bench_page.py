@@ -20,8 +20,8 @@ _TITLES = {
 _WHAT = {
     "match": "As a sales manager, the median of 20 to 200 questions, each in a transaction of its own with nothing in"
     " Odoo's cache of records. Plain SQL: a narrow table of exact keys of address, phone and customer with indexes."
-    " \"One by one\" is from a sample of what a minute allows, for all leads of the database; plain SQL there groups"
-    " the keys once.",
+    " \"One by one\" is from a sample of what half a minute allows, for all leads of the database; plain SQL there"
+    " groups the keys once.",
     "convert": "By the dialog, as a salesperson: opening it, saving it, and its button, the median of up to 30 leads,"
     " each taken back. Odoo's dialog always wants a customer. Plain SQL: the contact (and its company) inserted, the"
     " lead updated, and what points at a merged lead moved.",
@@ -33,7 +33,7 @@ _WHAT = {
     " each conversion. Plain SQL: the same contacts, leads and merges written set-based.",
     "scan": "Odoo has no such scan: lead by lead, from a sample. Plain SQL: the same keys joined and grouped, without"
     " comparing anything. What changed is looked at alone afterwards.",
-    "import": "By the import screen, the quicker of two turns. Plain SQL: COPY of as many rows with all columns, as"
+    "import": "By the import screen, once each. Plain SQL: COPY of as many rows with all columns, as"
     " Odoo would have stored them, into the table with its indexes.",
     "install": "Plain SQL: a table of the same columns and indexes, made of the columns as they are; it has no"
     " normalising, which is most of the work.",

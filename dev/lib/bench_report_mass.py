@@ -26,8 +26,9 @@ def convert(found: dict) -> None:
 def mass(found: dict) -> None:
     ours = found["ours"]
     _begin(found, "Converting and assigning many leads, as a sales manager,")
-    say(
-        f"Half as many leads: {ours['half']['ms'] / 1000:.2f} s, so the time of all of them is"
-        f" {ours['plain']['ms'] / ours['half']['ms']:.2f} times as long;"
-        f" {ours['plain']['statements'] / ours['plain']['asked']:.1f} statements a lead."
-    )
+    for name in ("plain few", "plain"):
+        each = ours[name]
+        say(
+            f"Of {each['asked']} leads each took {each['ms'] / each['asked']:.1f} ms and"
+            f" {each['statements'] / each['asked']:.1f} statements."
+        )

@@ -35,7 +35,8 @@ def match(found: dict) -> None:
     if "loops" not in ours:
         return
     _loops(stock, ours)
-    _import(stock, ours)
+    if "imported" in ours:
+        _import(stock, ours)
     _quality({side: stock["quality"][side] | ours["quality"][side] for side in ("button", "dialog")})
     _sizes(stock["sizes"], ours["sizes"], ours["floor_keys"])
     say(f"Installing the addon among these leads took {found['install']:.0f} s, starting Odoo included.")

@@ -40,7 +40,7 @@ def measure(place, wish, sizes, full=()) -> None:
         for scenario in scenarios:
             one = dataclasses.replace(
                 wish, leads=leads, keep=True, brief=not (largest and full),
-                plans=bool(largest and full) and scenario in bench_scenarios.WITH_PLANS,
+                plans=bool(largest and full) and scenario in bench_scenarios.WITH_PLANS, page=True,
             )  # fmt: skip
             if scenario == "febrl":
                 one = dataclasses.replace(one, leads=0, keep=False)
