@@ -10,7 +10,8 @@ from . import bench_floor
 from .bench_match_ways import EVIDENCE, Ways
 from .bench_merge import _machine
 
-MANY = 1000
+# Sizes are compared by the few.
+MANY, FEW = 1000, 200
 SALESPEOPLE = 3
 TEAM = "Bench assignment"
 
@@ -78,13 +79,16 @@ def measure(env, wish: dict, tell) -> None:
     ways.ask(_convert_many(False), warm)
     found = {}
     for name, question, what, ids, team_id in (
+        ("plain few", _convert_many(False), many[:FEW], many[:FEW], None),
+        ("deduplicated few", _convert_many(True), many[:FEW], many[:FEW], None),
         ("plain", _convert_many(False), many, many, None),
         ("deduplicated", _convert_many(True), many, many, None),
         ("assigned", _assign, team.id, waiting, team.id),
     ):
+        if wish["brief"] and not name.endswith("few"):
+            continue
         tell(note=name)
         seconds, statements = ways.ask(question, what)
-        floor = ways.ask(_floor(name, sellers, team_id), ids)[0]
-        found[name] = {"ms": seconds * 1000, "statements": statements, "asked": len(many), "floor": floor * 1000}
-    found["half"] = {"ms": ways.ask(_convert_many(False), many[: MANY // 2])[0] * 1000}
+        floor = ways.ask(_floor(name.partition(" ")[0], sellers, team_id), ids)[0]
+        found[name] = {"ms": seconds * 1000, "statements": statements, "asked": len(ids), "floor": floor * 1000}
     tell(**found, machine=machine)

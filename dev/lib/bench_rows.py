@@ -27,7 +27,7 @@ DRAWN = {
     "match": ("one", "page", "typed", "dialog"),
     "convert": ("create", "exist", "nothing", "merge"),
     "merge": ("2x20", "5x20"),
-    "mass": ("plain", "deduplicated", "assigned"),
+    "mass": ("plain few", "deduplicated few"),
     "scan": ("all",),
 }
 _MATCH = {
@@ -45,6 +45,8 @@ _CONVERT = {
     "merge": "converting into another lead",
 }
 _MASS = {
+    "plain few": "{:,} leads converted",
+    "deduplicated few": "{:,} leads converted, with deduplication",
     "plain": "{:,} leads converted",
     "deduplicated": "{:,} leads converted, with deduplication",
     "assigned": "{:,} leads assigned, with deduplication",
@@ -105,6 +107,8 @@ def _mass(found: dict) -> list[Row]:
     stock, ours = found["stock"], found["ours"]
     rows = []
     for key, title in _MASS.items():
+        if key not in ours:
+            continue
         count = ours[key]["asked"]
         row = _timed(key, title.format(count), stock[key], ours[key], {"ms": ours[key]["floor"]})
         rows.append(row._replace(count=count))
