@@ -53,7 +53,7 @@ def write(sizes) -> None:
         scenario: told for scenario in FULL
         if (told := bench_results.kept(scenario, 0 if scenario == "febrl" else largest))
     }  # fmt: skip
-    if not found:
+    if not _machines(found):
         raise Refusal(f"Nothing was measured with {largest} leads yet: dev/bench page --leads {largest}")
     folder = addon.ROOT / "doc"
     parts = [_head(found, sizes), *_tables(found), *_growth(sizes, folder), *_quality(found), *_plans(found)]
@@ -152,8 +152,8 @@ def _growth(sizes, folder):
             "## Cost by the number of leads (`dev/bench sizes`)",
             "",
             *_wrapped(
-                "Growth: how many times as long it takes with ten times as many leads, from the smallest size to the"
-                " largest. 1 is flat, 10 is linear. " + bench_sizes.verdict(sizes)
+                "Growth: how many times as long it takes with ten times as many leads, from the last size but one to"
+                " the largest. 1 is flat, 10 is linear. " + bench_sizes.verdict(sizes)
             ),
         ]
     )

@@ -52,21 +52,23 @@ def measure(place, wish, sizes, full=()) -> None:
         bench_scenarios.drop_kept(place, leads)
 
 
-def rows_by_size(scenario: str, sizes) -> dict[int, dict[str, Row]]:
-    """:return: {leads: {key: Row}} of the sizes that were measured"""
-    found = {}
+def series(scenario: str, sizes) -> dict[str, dict[int, Row]]:
+    """:return: {key: {leads: Row}} of what was measured of a scenario"""
+    found: dict = {key: {} for key in DRAWN[scenario]}
     for leads in sizes:
         if told := bench_results.kept(scenario, leads):
-            found[leads] = {row.key: row for row in bench_rows.of(scenario, told["found"])}
-    return found
+            for row in bench_rows.of(scenario, told["found"]):
+                if row.key in found:
+                    found[row.key][leads] = row
+    return {key: rows for key, rows in found.items() if rows}
 
 
-def growth(points: dict[int, float | None]) -> str:
-    """How many times as long it takes with ten times as many leads, from the smallest size to the largest."""
-    known = sorted((leads, seconds) for leads, seconds in points.items() if seconds)
-    if len(known) < 2 or known[0][0] == known[-1][0]:
+def growth(rows: dict[int, Row], way: str) -> str:
+    """How many times as long it takes with ten times as many leads, from the last size but one to the largest."""
+    known = [(leads, row.each(way)) for leads, row in sorted(rows.items()) if row.each(way)][-2:]
+    if len(known) < 2:
         return "-"
-    (few, short), (many, long) = known[0], known[-1]
+    (few, short), (many, long) = known
     return f"{10 ** (math.log(long / short) / math.log(many / few)):.2f}"
 
 
@@ -74,26 +76,20 @@ def verdict(sizes) -> str:
     """:return: what of this addon is flat, what grows with the number of leads, and what faster"""
     kinds: dict[str, list[str]] = {"flat": [], "at most linear": [], "more than linear": []}
     for scenario in DRAWN:
-        found = rows_by_size(scenario, sizes)
-        for key in DRAWN[scenario]:
-            grown = growth({size: rows[key].each("ours") for size, rows in found.items()})
-            if grown != "-":
+        for rows in series(scenario, sizes).values():
+            if (grown := growth(rows, "ours")) != "-":
                 kind = "flat" if float(grown) < _FLAT else "at most linear" if float(grown) < _LINEAR else [*kinds][-1]
-                kinds[kind].append(_named(found[max(found)][key]))
+                kinds[kind].append(_named(rows[max(rows)]))
     return " ".join(f"This addon is {kind} in: {'; '.join(named)}." for kind, named in kinds.items() if named)
 
 
 def table(scenario: str, sizes) -> list[list[str]]:
     """A line for each thing and size; the growth stands with the largest."""
-    found, body = rows_by_size(scenario, sizes), []
-    for key in DRAWN[scenario]:
-        for leads, rows in found.items():
-            row, last = rows[key], leads == max(found)
+    body = []
+    for rows in series(scenario, sizes).values():
+        for leads, row in rows.items():
             ways = [bench_table.time(row.each(way)) for way in bench_plot.WAYS]
-            grown = [
-                growth({size: each[key].each(way) for size, each in found.items()}) if last else ""
-                for way in ("odoo", "ours")
-            ]
+            grown = [growth(rows, way) if leads == max(rows) else "" for way in ("odoo", "ours")]
             body.append([f"{_named(row)}, {leads:,} leads", *ways, *grown])
     return body
 
@@ -105,16 +101,16 @@ def _named(row: Row) -> str:
 
 def draw(scenario: str, sizes, folder: Path) -> Path | None:
     """:return: the file, if there is something to draw"""
-    found = rows_by_size(scenario, sizes)
-    if len(found) < 2:
-        return None
     panels = []
-    for key in DRAWN[scenario]:
+    for rows in series(scenario, sizes).values():
         points = {
             way: spots for way in bench_plot.WAYS
-            if (spots := [(leads, rows[key].each(way)) for leads, rows in found.items() if rows[key].each(way)])
+            if (spots := [(leads, row.each(way)) for leads, row in rows.items() if row.each(way)])
         }  # fmt: skip
-        panels.append(bench_plot.Panel(_named(found[max(found)][key]), points))
+        if len(rows) > 1:
+            panels.append(bench_plot.Panel(_named(rows[max(rows)]), points))
+    if not panels:
+        return None
     said = "; ".join(" | ".join(line) for line in table(scenario, sizes))
     path = folder / f"benchmarks_{scenario}.svg"
     path.write_text(bench_plot.drawing(f"{_TITLES[scenario]}, by number of leads", said, panels), encoding="utf-8")
