@@ -20,14 +20,15 @@ _BIG, _FEW = 20_000, 1000
 _REMOVED = re.compile(r"Rows Removed by Filter: (\d+)")
 _NOISE = re.compile(r"\(cost=\S+ rows=\d+ width=\d+\) ?|::text|::integer|::bigint|::character varying")
 _LITERAL = re.compile(r"'[^'\n]*'")
-# The nodes that read or write a table, how they find rows, and what they threw away.
+# The nodes that read or write a table or join two, how they find rows, and what they threw away.
 _KEPT = re.compile(
-    r"Scan (?:using \w+ )?on \w+ .*\(actual |Index Cond|Hash Cond|Rows Removed|^ *(?:Update|Insert|Delete) on"
+    r"Scan (?:using \w+ )?on \w+ .*\(actual |(?:Hash|Merge)\b.* Join .*\(actual |(?:Index|Hash|Merge) Cond|Rows Removed"
+    r"|^ *(?:Update|Insert|Delete) on"
 )
 _NO_TABLE = re.compile(r"(?:Subquery|Function|CTE|Values) Scan")
 _SHAPE = re.compile(r"\(actual [^)]*\)|\d+|Rows Removed.*")
 _BUFFERS = re.compile(r"Buffers: [^\n]*")
-_WIDTH, _MOST_LINES = 118, 14
+_WIDTH, _MOST_LINES = 118, 18
 # What is shown of a question: the statements that these send, the addon's own.
 _SHOWN = {
     "match": ("_query_hits", "_query_said"),
