@@ -26,8 +26,7 @@ def convert(found: dict) -> None:
 def mass(found: dict) -> None:
     ours = found["ours"]
     _begin(found, "Converting and assigning many leads, as a sales manager,")
-    for name in ("plain few", "plain"):
-        each = ours[name]
+    for each in (ours[name] for name in ("plain few", "plain") if name in ours):
         say(
             f"Of {each['asked']} leads each took {each['ms'] / each['asked']:.1f} ms and"
             f" {each['statements'] / each['asked']:.1f} statements."
