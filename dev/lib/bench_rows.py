@@ -139,9 +139,11 @@ def _import(found: dict) -> list[Row]:
 
 def _install(found: dict) -> list[Row]:
     floor = found["floor"]["seconds"]
+    # among few leads it is less than what two installations differ by
+    of_leads = found["full"] - found["empty"]
     return [
         Row("full", "installing among these leads", None, found["full"], floor),
-        Row("keys", "the part that the leads take", None, found["full"] - found["empty"], floor),
+        Row("keys", "the part that the leads take", None, of_leads if of_leads > 0 else None, floor),
         Row("empty", "installing in a database without leads", None, found["empty"], None),
     ]
 
