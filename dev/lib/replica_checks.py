@@ -176,7 +176,7 @@ def _bulk(two: Two, person: Person, kill: bool) -> None:
     [[converted]] = two.ask(
         two.root, "SELECT count(*) FROM crm_lead WHERE id = ANY(%s) AND type = 'opportunity'", [ids])
     what = f"bulk work, {sum(killed.values())} worker processes killed at it" if kill else "bulk work"
-    two.check(what, done == every and converted == _BULK and (not kill or killed),
+    two.check(what, done == every and converted == _BULK and seen and (not kill or killed),
               f"{converted} of {_BULK} converted, at work were the servers {sorted(number + 1 for number in seen)}")
     two.check(f"{what}: progress heard at the other server's bus", heard and heard[-1]["done"] == heard[-1]["total"],
               f"{len(heard)} messages, the last {heard[-1:]}")
@@ -201,7 +201,7 @@ def _scan(two: Two, person: Person) -> None:
         two.until(lambda: two.ask(two.root, """SELECT 1 FROM pg_locks WHERE NOT granted
             AND relation = 'crm_lead_duplicate_pair'::regclass"""))
         person.call("crm.lead.duplicate.scan", "action_stop", [scan_id], port=other)
-    state = "SELECT state, done_count, slice_count FROM crm_lead_duplicate_scan WHERE id = %s"
+    state = "SELECT state, COALESCE(done_count, 0), slice_count FROM crm_lead_duplicate_scan WHERE id = %s"
     two.until(lambda: not two.ask(two.root, "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%crm_lead_scan%'"
                                   " AND state <> 'idle' AND pid <> pg_backend_pid()"))
     [stopped] = two.ask(two.root, state, [scan_id])

@@ -78,10 +78,12 @@ class Two:
         )
 
     def at_work(self) -> set[int]:
-        """:return: numbers of the servers that work at a job right now; connections bear the id of the process that
-        started the workers"""
-        found = {int(pid) for [pid] in self.ask(self.root, _AT_WORK)}
-        return {number for number, server in enumerate(self.servers) if server["pid"] in found}
+        """:return: numbers of the servers that work at a job right now; a connection bears the id of its process"""
+        sessions = set()
+        for [pid] in self.ask(self.root, _AT_WORK):
+            with contextlib.suppress(OSError):
+                sessions.add(os.getsid(int(pid)))
+        return {number for number, server in enumerate(self.servers) if server["pid"] in sessions}
 
     def kill_workers(self, number: int) -> int:
         """Kill all worker processes of a server, those for requests and those for scheduled actions, without a word.
