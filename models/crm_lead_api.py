@@ -10,6 +10,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, LockError, MissingError, RedirectWarning, UserError
 
 from ..tools.lead_api_error import LeadApiError
+from ..tools.replica import refused_by_primary
 
 # most records in one call
 MOST_RECORDS = 500
@@ -30,6 +31,7 @@ def for_programs(method):
     signature = inspect.signature(method)
 
     @functools.wraps(method)
+    @refused_by_primary
     def call(self, *args, **kwargs):
         with self._api_guard():
             try:

@@ -3,6 +3,7 @@
 from odoo import api, models
 
 from ..tools.lead_api_error import LeadApiError
+from ..tools.replica import where_known
 from .crm_lead_api import for_programs
 
 # what may be said of a lead that is in no table yet; numbers of phones are added
@@ -120,8 +121,9 @@ class CrmLead(models.Model):
         :raises LeadApiError: ``invalid_argument``, ``no_access``
         """
         lead_ids = self._api_value('lead_ids', lead_ids, 'ids', required=True)
-        current = self.browse(dict.fromkeys(lead_ids)).exists()._get_current_ids()
-        readable = set(self.browse(dict.fromkeys(current.values())).exists()._filtered_access('read').ids)
+        with where_known(self.browse(dict.fromkeys(lead_ids))) as leads:
+            current = leads.exists()._get_current_ids()
+            readable = set(leads.browse(dict.fromkeys(current.values())).exists()._filtered_access('read').ids)
         results = []
         for lead_id in lead_ids:
             current_id = current.get(lead_id)

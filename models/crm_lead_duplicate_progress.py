@@ -40,6 +40,7 @@ class CrmLeadDuplicateScan(models.Model):
             'waiting': self.slice_count - self.done_count, 'groups': self.group_count,
         }
 
+    # no replica is asked: a screen asks for what it just started
     def get_progress(self):
         """What a screen asks that no message comes to.
 
@@ -93,6 +94,7 @@ class CrmLeadDuplicateScan(models.Model):
 class CrmLeadDuplicate(models.Model):
     _inherit = 'crm.lead.duplicate'
 
+    # no replica is asked: nor for the scan that was just stopped
     @api.model
     def get_scan_status(self):
         """What the list of duplicates says above itself, to whoever may see it.

@@ -5,6 +5,8 @@ import re
 from odoo import api, models
 from odoo.tools.mail import email_normalize, parse_contact_from_email
 
+from ..tools.replica import refused_by_primary
+
 _MOST = 3
 # a number that begins as one: “2025-2026” is none
 _PHONE = re.compile(r'\s*(\+|0|\(\+|\(0)[\d\s().\-/]{6,}\s*')
@@ -17,6 +19,7 @@ class CrmLead(models.Model):
 
     @api.model
     @api.readonly
+    @refused_by_primary
     def lead_find_typed(self, values: dict, lead_id: int = None, only_exact: bool = False) -> dict:
         """What is similar to a lead that is being typed, among what the user
         may read; and what its team wants done about it. Nothing is changed.

@@ -113,6 +113,7 @@ class CrmLeadJob(models.Model):
             'skipped': self.skipped_count, 'failed': self.failed_count,
         }
 
+    # no replica is asked: a screen asks for what it just started
     def get_progress(self):
         """What a screen asks that was opened meanwhile.
 

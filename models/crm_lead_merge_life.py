@@ -8,6 +8,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..tools.replica import refused_by_primary
 from .crm_lead_merge import ENGINE
 from .crm_lead_snapshot import MERGE_COLUMNS
 
@@ -62,6 +63,8 @@ class CrmLead(models.Model):
             found |= masters
         return found
 
+    @api.readonly
+    @refused_by_primary
     def get_deletion_warning(self):
         """What a person is told before these records are deleted for good.
 

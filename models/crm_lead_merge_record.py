@@ -11,6 +11,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, mute_logger
 
+from ..tools.replica import refused_by_primary
+
 
 class CrmLeadMerge(models.Model):
     _name = 'crm.lead.merge'
@@ -68,6 +70,8 @@ class CrmLeadMerge(models.Model):
         # what is searched is subject to the rights of the user all the same
         return Domain('id', 'in', found) if True in value else Domain('id', 'not in', found)
 
+    @api.readonly
+    @refused_by_primary
     def read_plan(self):
         """The plan that was carried out, as far as the user may see it.
 

@@ -4,6 +4,7 @@ taking it back would do."""
 from odoo import api, models
 from odoo.tools.misc import format_datetime
 
+from ..tools.replica import refused_by_primary
 from .crm_lead_merge_consequence import SILENT_KINDS
 
 
@@ -11,6 +12,7 @@ class CrmLeadMerge(models.Model):
     _inherit = 'crm.lead.merge'
 
     @api.model
+    @api.readonly
     def get_merges_shown(self, lead_id):
         """The merges into a record, for the panel on its form; in one call.
 
@@ -44,6 +46,8 @@ class CrmLeadMerge(models.Model):
             they can be somebody else's"""
         return self.sudo().merged_ids.sudo(False)._filtered_access('read')  # sudo: which ones; filtered right here
 
+    @api.readonly
+    @refused_by_primary
     def get_undo_outlook(self):
         """What :meth:`action_undo` would do now, said before it is done; reads only.
 

@@ -17,6 +17,7 @@ _TRACKED = ('qualification_state', 'won_status', 'step_id')
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
 
+    # no replica is asked: whoever just saved the lead wants to see that in it
     @api.model
     def get_history_shown(self, lead_id):
         """The history of a lead, for the page on its form; in one call.

@@ -15,6 +15,7 @@ class CrmLead(models.Model):
     _inherit = 'crm.lead'
 
     @api.model
+    @api.readonly
     def get_import_templates(self):
         """Offer a file that shows how leads are imported; to the pipeline, Odoo's
         own. One of them: the screen breaks where there are two.

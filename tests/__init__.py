@@ -6,6 +6,7 @@ from . import test_api_rpc
 from . import test_api_doc
 from . import test_api_event
 from . import test_api_automation
+from . import test_api_replica
 from . import test_api_request
 from . import test_api_rights
 from . import test_convert_dialog

@@ -4,6 +4,8 @@ the preview is what is merged."""
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.replica import refused_by_primary, where_known
+
 
 class CrmLeadMergeDialog(models.AbstractModel):
     _name = 'crm.lead.merge.dialog'
@@ -26,6 +28,8 @@ class CrmLeadMergeDialog(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
+    @api.readonly
+    @refused_by_primary
     def get_merge_preview(self, lead_ids, master_id=False, chosen=None, user_id=False, team_id=False):
         """What a merge of these records would do, in one call; reads only.
 
@@ -46,17 +50,17 @@ class CrmLeadMergeDialog(models.AbstractModel):
         if not Lead._is_keeping_merged():
             raise UserError(self.env._(
                 "There is no preview, as the settings say that merged records are deleted as Odoo does it."))
-        asked = Lead.browse(dict.fromkeys(lead_ids))
-        leads = asked.exists()
-        preview = leads._get_merge_preview(
-            leads._get_existing_id(master_id, asked), chosen={
-                name: lead_id for name, lead_id in chosen.items() if lead_id not in (asked - leads)._ids}
-            if isinstance(chosen, dict) else chosen,
-            values={
-                **Lead._check_assignee('res.users', 'user_id', user_id),
-                **Lead._check_assignee('crm.team', 'team_id', team_id)})
-        preview['gone'] = len(asked) - len(leads)
-        return Lead.browse(preview['master_id'] or [])._add_match_strengths(preview)
+        with where_known(Lead.browse(dict.fromkeys(lead_ids))) as asked:
+            leads = asked.exists()
+            preview = leads._get_merge_preview(
+                leads._get_existing_id(master_id, asked), chosen={
+                    name: lead_id for name, lead_id in chosen.items() if lead_id not in (asked - leads)._ids}
+                if isinstance(chosen, dict) else chosen,
+                values={
+                    **leads._check_assignee('res.users', 'user_id', user_id),
+                    **leads._check_assignee('crm.team', 'team_id', team_id)})
+            preview['gone'] = len(asked) - len(leads)
+            return leads.browse(preview['master_id'] or [])._add_match_strengths(preview)
 
     # ------------------------------------------------------------
     # After

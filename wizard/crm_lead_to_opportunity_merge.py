@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.crm_lead_merge import MergeOrigin
+from ..tools.replica import refused_by_primary, where_known
 
 
 class CrmLead2opportunityPartner(models.TransientModel):
@@ -42,6 +43,8 @@ class CrmLead2opportunityPartner(models.TransientModel):
             "What these leads become together is converted into an opportunity, and a customer is created from it.")
 
     @api.model
+    @api.readonly
+    @refused_by_primary
     def get_merge_preview(self, lead_ids, master_id=False, chosen=None, user_id=False, team_id=False,
                           lead_id=False, force_assignment=True):
         """The preview of the merge dialog, with salesperson and team as this
@@ -51,18 +54,15 @@ class CrmLead2opportunityPartner(models.TransientModel):
         :param bool force_assignment: whether a salesperson that the records
             have is replaced
         """
-        values = self._get_assignment(self._get_readable_lead(lead_id), user_id, team_id)
+        with where_known(self.env['crm.lead'].browse(lead_id if type(lead_id) is int else ())) as lead:
+            lead = lead.exists()
+            lead.check_access('read')
+            values = self._get_assignment(lead, user_id, team_id)
         if values and not force_assignment:
             preview = super().get_merge_preview(lead_ids, master_id, chosen)
             if any(field['name'] == 'user_id' and field['result']['cell'] for field in preview['fields']):
                 return preview
         return super().get_merge_preview(lead_ids, master_id, chosen, **values)
-
-    @api.model
-    def _get_readable_lead(self, lead_id):
-        lead = self.env['crm.lead'].browse(lead_id if type(lead_id) is int else []).exists()
-        lead.check_access('read')
-        return lead
 
     @api.model
     def _get_assignment(self, lead, user_id, team_id):

@@ -40,7 +40,7 @@ def measure(place: Workplace, wish) -> dict:
         seeded = bench_inside.measure(place, name, "bench_load_seed", wish, "Creating leads")
         load = os.getloadavg()[0]
         with _served(place, name) as port, step(f"{len(seeded['keys'])} programs at work for {SECONDS} s"):
-            told = bench_load_clients.run(port, name, seeded["keys"], seeded["ids"], SECONDS, wish.seed)
+            told = bench_load_clients.run([port], name, seeded["keys"], seeded["ids"], SECONDS, wish.seed)
         found = bench_inside.measure(
             place, name, "bench_load_account", wish, "Accounting for every record", ids=seeded["ids"],
             **{key: sorted(getattr(told, key)) for key in ("merge_ids", "conversion_ids", "undone_ids")})

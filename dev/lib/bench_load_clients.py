@@ -106,10 +106,11 @@ class Client:
             self._told.faults.append(f"a program ended: {error!r}")
 
 
-def run(port: int, database: str, keys: list[str], ids: list[int], seconds: float, seed: int) -> Told:
+def run(ports: list[int], database: str, keys: list[str], ids: list[int], seconds: float, seed: int) -> Told:
     told, until = Told(), time.monotonic() + seconds
     threads = [
-        threading.Thread(target=Client(port, database, key, ids, seed * 100 + number, told).work, args=[until])
+        threading.Thread(
+            target=Client(ports[number % len(ports)], database, key, ids, seed * 100 + number, told).work, args=[until])
         for number, key in enumerate(keys)
     ]
     for thread in threads:

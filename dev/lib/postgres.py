@@ -1,4 +1,4 @@
-"""The database server: a private one in the cache folder, or the one that PGHOST names."""
+"""The database server: a private one in the cache folder, or the one that PGHOST names; and a pair with a replica."""
 
 from __future__ import annotations
 
@@ -96,20 +96,22 @@ def _private_folder(owner) -> Path:
     return path
 
 
-class PrivateServer:
-    """A server of our own, shared by the commands that run at the same time, gone with the last of them."""
+def _socket_folder(home: Path) -> Path:
+    return home if len(str(home)) <= _LONGEST_SOCKET_FOLDER else Path(tempfile.gettempdir()) / (
+        f"pg-{cache.fingerprint(home)}")
 
-    def __init__(self):
-        self.owner = _owner()
-        self.home = _private_folder(self.owner)
-        self.data = self.home / "data"
-        self.socket = self.home
-        if len(str(self.socket)) > _LONGEST_SOCKET_FOLDER:
-            self.socket = Path(tempfile.gettempdir()) / f"pg-{cache.fingerprint(self.home)}"
-        self.server = Server(str(self.socket), _PORT, _ROLE, "")
-        self._users = None
 
-    def _run(self, program: str, *arguments, check=True) -> bool:
+class Cluster:
+    """One data folder and the server that works in it, run as the account that owns it."""
+
+    def __init__(self, owner, home: Path, data: Path, socket: Path, port: str = _PORT, **settings: str):
+        self.owner, self.home, self.data, self.socket, self.port = owner, home, data, socket, port
+        self.log = home / ("server.log" if port == _PORT else f"server-{port}.log")
+        self.server = Server(str(socket), port, _ROLE, "")
+        self.binaries = Path()
+        self._settings = {**_SETTINGS, **settings}
+
+    def run(self, program: str, *arguments, check=True) -> bool:
         """Run one of PostgreSQL's programs as the account that owns the data."""
         account = {"user": self.owner.pw_uid, "group": self.owner.pw_gid, "extra_groups": []} if self.owner else {}
         log = cache.logs() / "postgres-commands.log"
@@ -125,55 +127,66 @@ class PrivateServer:
                 **account,
             )
         if done.returncode and check:
-            raise Refusal(f"PostgreSQL's `{program}` failed: see {log} and {self.home / 'server.log'}")
+            raise Refusal(f"PostgreSQL's `{program}` failed: see {log} and {self.log}")
         return not done.returncode
 
-    def _initialise(self) -> None:
+    def initialise(self) -> None:
         """Make the data folder; its last file is ours, so a half-made one is known and made again."""
         mark = self.data / "PG_COMPLETE"
         version = str(postgres_binaries.version(self.binaries))
         if mark.exists() and mark.read_text() == version:
             return
         if mark.exists() or self.data.exists():
-            self._run("pg_ctl", "stop", "-m", "immediate", check=False)
-            subprocess.run(["rm", "-rf", self.data], check=True)
+            self.remove()
         # `trust` is safe here: only the owner and root can reach the folder with the socket.
-        self._run("initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
-        self._start()
-        self._run(
-            "psql",
-            "-h",
-            self.socket,
-            "-p",
-            _PORT,
-            "-U",
-            "postgres",
-            "-d",
-            "postgres",
-            "-c",
-            f"CREATE ROLE {_ROLE} LOGIN CREATEDB",
-        )
+        self.run("initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+        self.start()
+        self.ask(f"CREATE ROLE {_ROLE} LOGIN CREATEDB")
         mark.write_text(version)
 
-    def _start(self) -> None:
+    def ask(self, statement: str) -> None:
+        """Let the server do something that Odoo's role may not."""
+        where = ("-h", self.socket, "-p", self.port, "-U", "postgres", "-d", "postgres")
+        self.run("psql", *where, "-v", "ON_ERROR_STOP=1", "-c", statement)
+
+    def start(self) -> None:
         """Start the server, or find it running: after a kill it outlives the command that started it."""
-        if self._run("pg_ctl", "status", check=False):
+        if self.run("pg_ctl", "status", check=False):
             return
         self.socket.mkdir(mode=0o700, exist_ok=True)
         if self.owner:
             os.chown(self.socket, self.owner.pw_uid, self.owner.pw_gid)
-        options = [f"-c {key}={value}" for key, value in _SETTINGS.items()]
-        options += [f"-k {self.socket}", f"-p {_PORT}"]
-        self._run("pg_ctl", "start", "-w", "-t", "60", "-l", self.home / "server.log", "-o", " ".join(options))
+        options = [f"-c {key}={value}" for key, value in self._settings.items()]
+        options += [f"-k {self.socket}", f"-p {self.port}"]
+        self.run("pg_ctl", "start", "-w", "-t", "60", "-l", self.log, "-o", " ".join(options))
+
+    def stop(self) -> None:
+        self.run("pg_ctl", "stop", "-m", "fast", "-w", check=False)
+
+    def remove(self) -> None:
+        """Whatever is there, with the server that may still work in it."""
+        self.run("pg_ctl", "stop", "-m", "immediate", check=False)
+        subprocess.run(["rm", "-rf", self.data], check=True)
+
+
+class PrivateServer:
+    """A server of our own, shared by the commands that run at the same time, gone with the last of them."""
+
+    def __init__(self):
+        owner = _owner()
+        home = _private_folder(owner)
+        self.cluster = Cluster(owner, home, home / "data", _socket_folder(home))
+        self.server = self.cluster.server
+        self._users = None
 
     def __enter__(self) -> Server:
         with cache.locked("postgres"):
-            self.binaries = postgres_binaries.find(self.home)
+            self.cluster.binaries = postgres_binaries.find(self.cluster.home)
             self._users = open(cache.folder() / ".postgres-users", "w")
             fcntl.flock(self._users, fcntl.LOCK_SH)
             with step("Database server"):
-                self._initialise()
-                self._start()
+                self.cluster.initialise()
+                self.cluster.start()
         return self.server
 
     def __exit__(self, *_exc) -> None:
@@ -186,7 +199,41 @@ class PrivateServer:
                 return
             finally:
                 self._users.close()
-            self._run("pg_ctl", "stop", "-m", "fast", "-w", check=False)
+            self.cluster.stop()
+
+
+@contextlib.contextmanager
+def replicated(**settings: str):
+    """Two servers of our own: one that is written to, and one that streams from it and answers what only reads.
+
+    They are made for it and removed afterwards.
+
+    :return: the two clusters
+    """
+    owner = _owner()
+    home = _private_folder(owner)
+    socket = _socket_folder(home)
+    primary = Cluster(owner, home, home / "primary", socket, "5433", wal_keep_size="1GB", **settings)
+    replica = Cluster(owner, home, home / "replica", socket, "5434", **settings)
+    with cache.locked("replicated"):
+        primary.binaries = replica.binaries = postgres_binaries.find(home)
+        if not (primary.binaries / "pg_basebackup").exists():
+            raise Refusal("This PostgreSQL has no `pg_basebackup`: a replica cannot be made.")
+        try:
+            with step("Database server and its replica"):
+                primary.remove()
+                replica.remove()
+                primary.initialise()
+                primary.start()
+                primary.run(
+                    "pg_basebackup", "-h", socket, "-p", primary.port, "-U", "postgres", "-D", replica.data,
+                    "-R", "-X", "stream", "-c", "fast", "--no-sync",
+                )  # fmt: skip
+                replica.start()
+            yield primary, replica
+        finally:
+            replica.remove()
+            primary.remove()
 
 
 def server():
