@@ -7,7 +7,8 @@ import shutil
 # The names Odoo's test runner looks for, in its order.
 _NAMES = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 MISSING = (
-    "No Chromium is installed, and without it neither tours nor dev/shots run: install it (on Debian: apt-get install chromium)."
+    "No Chromium is installed, and without it neither tours nor dev/shots run: install it (on Debian: "
+    "apt-get install chromium)."
 )
 
 

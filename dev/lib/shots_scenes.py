@@ -12,11 +12,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from playwright.sync_api import sync_playwright  # noqa: E402
+
 from lib.shots_animation import convert_and_undo  # noqa: E402
 from lib.shots_banner import banner  # noqa: E402
 from lib.shots_pictures import squeeze  # noqa: E402
 from lib.shots_screen import Screen  # noqa: E402
-from playwright.sync_api import sync_playwright  # noqa: E402
 
 _CONVERT = "crm.action_crm_lead2opportunity_partner"
 _MERGE = "crm.action_merge_opportunities"
@@ -57,7 +58,7 @@ def similar_entry(new, into: Path) -> None:
 
 
 def merge_dialog(new, into: Path) -> None:
-    with new("demo", 1000, 760) as screen:
+    with new("demo", 1250, 980) as screen:
         screen.open("crm.crm_lead_all_leads")
         screen.dialog(_MERGE, _CHAIN)
         screen.page.wait_for_selector(".modal .o_crm_merge_preview")
@@ -125,8 +126,12 @@ def main(url: str, browser_path: str, into: str) -> None:
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-proxy-server", "--lang=en-US"])
 
-        def new(login: str, width: int, height: int, **more) -> Screen:
-            return Screen(browser, url, login, width, height, **more)
+        screens: dict = {}
+
+        def new(login: str, width: int, height: int, *, phone: bool = False) -> Screen:
+            if (login, phone) not in screens:
+                screens[login, phone] = Screen(browser, url, login, width, height, phone=phone)
+            return screens[login, phone].resized(width, height)
 
         taken = Path(scratch)
         for scene in _SCENES:

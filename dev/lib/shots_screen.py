@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-_PATIENCE = 60_000  # milliseconds: for the first page, scripts are put together, which takes long on a slow machine
+_PATIENCE = 300_000  # milliseconds: the scripts of the first page are put together, slowly on some machines
 _TICK, _QUIET = 100, 600  # milliseconds in which nothing is asked of the server
 # What moves or changes from one run to the next: the mark of who is online, and counters.
 _CALM = """
@@ -46,8 +46,12 @@ class Screen:
     def __enter__(self):
         return self
 
+    def resized(self, width: int, height: int) -> Screen:
+        self.page.set_viewport_size({"width": width, "height": height})
+        return self
+
     def __exit__(self, *_fault):
-        self._context.close()
+        """It stays open: to log in again would load all scripts again."""
 
     def _begun(self, request) -> None:
         """What is asked by the page itself; the bus asks for ever."""
@@ -63,9 +67,9 @@ class Screen:
         quiet = waited = 0
         while quiet < _QUIET:  # Chromium's own measure never comes to rest while the bus is connected
             self.page.wait_for_timeout(_TICK)
-            quiet = 0 if self._asked else quiet + _TICK
-            waited = waited+_TICK
-            if waited>10000: print("STUCK",[r.url[:150] for r in self._asked],flush=True); break
+            quiet, waited = 0 if self._asked else quiet + _TICK, waited + _TICK
+            if waited > _PATIENCE:
+                raise RuntimeError(f"No answer to {[request.url for request in self._asked]}")
 
     def call(self, model: str, method: str, *args, **kwargs):
         return self.page.evaluate(_CALL, [model, method, list(args), kwargs])
