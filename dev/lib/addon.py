@@ -59,6 +59,5 @@ def linked() -> Path:
 
 
 def folders() -> list[Path]:
-    """What Odoo finds of this checkout: the addon, and the example of what extends it. That this one is known too keeps
-    its texts apart, as they lie below the addon."""
+    """What Odoo finds of this checkout: the addon, and the example of what extends it."""
     return [addons_folder(), linked() / "doc" / "example_addon"]
