@@ -13,8 +13,9 @@ _POINTER = """selector => {
     if (!selector) return;
     const box = selector.getBoundingClientRect();
     const mark = Object.assign(document.createElement('div'), {id: 'shots-pointer'});
-    mark.style.cssText = `position:fixed;z-index:99999;pointer-events:none;width:26px;height:26px;border-radius:50%;`
-        + `border:3px solid #e4572e;left:${box.x + box.width / 2 - 16}px;top:${box.y + box.height / 2 - 16}px`;
+    mark.style.cssText = `position:fixed;z-index:99999;pointer-events:none;width:44px;height:44px;border-radius:50%;`
+        + `background:#f5b70080;border:4px solid #e4572e;`
+        + `left:${box.x + box.width / 2 - 26}px;top:${box.y + box.height / 2 - 26}px`;
     document.body.append(mark);
 }"""
 
@@ -22,7 +23,7 @@ _POINTER = """selector => {
 def convert_and_undo(new, into: Path) -> None:
     """Each frame shows what will be clicked, the next what came of it."""
     frames = []
-    with new("demo", 960, 640) as screen:
+    with new("demo", 1100, 720) as screen:
         page = screen.page
 
         def frame(stays: int, pointed: str | None = None) -> None:

@@ -16,7 +16,7 @@ def squeeze(path: Path, colours: int = _COLOURS) -> None:
     small.save(path, optimize=True)
 
 
-def animate(frames: list[tuple[Path, int]], into: Path, colours: int = 64) -> None:
+def animate(frames: list[tuple[Path, int]], into: Path, colours: int = _COLOURS) -> None:
     """Put frames, each with the milliseconds it stays, into one animation; all share a palette, so that what does
     not change costs nothing."""
     pictures = []

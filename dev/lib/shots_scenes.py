@@ -91,9 +91,9 @@ def convert_undo(new, into: Path) -> None:
 
 def convert_outcome(new, into: Path) -> None:
     names = [
-        "Roastery tasting room", "Tasting room, second request", "Coffee corner for a law firm",
+        "Trade fair card: Lacroix", "Brochure for the Trio", "Asked about lead times",
         "Invoice address and a new grinder", "Foyer machine, agreed on the phone"]
-    with new("demo", 1200, 760) as screen:
+    with new("demo", 1400, 800) as screen:
         screen.open("crm.crm_lead_all_leads")
         screen.dialog("crm.action_crm_send_mass_convert", names)
         screen.shot(into / "convert_several.png", _DIALOG)
@@ -109,7 +109,7 @@ def merge_result(new, into: Path) -> None:
         screen.press(".modal button[name=action_merge]", "body:not(:has(.modal)) .o_form_view")
         screen.shot(into / "merge_result.png", height=560)
         screen.press(".o_notebook .nav-link:has-text('Merges')", ".o_crm_merge_panel")
-        screen.shot(into / "merge_panel.png", height=760)
+        screen.shot(into / "merge_panel.png", height=600)
     with new("demo", 900, 700) as screen:
         screen.open_lead(_CHAIN[0])
         screen.press("button.o_crm_merge_alternatives >> nth=0", ".o_crm_merge_alternatives_popover")

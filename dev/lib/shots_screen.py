@@ -8,7 +8,8 @@ _PATIENCE = 300_000  # milliseconds: the scripts of the first page are put toget
 _TICK, _QUIET = 100, 600  # milliseconds in which nothing is asked of the server
 # What moves or changes from one run to the next: the mark of who is online, and counters.
 _CALM = """
-    *, *::before, *::after { transition: none !important; animation: none !important; caret-color: transparent !important }
+    *, *::before, *::after {
+        transition: none !important; animation: none !important; caret-color: transparent !important }
     .o-mail-ImStatus, .o_menu_systray .badge, .o_notification_progress { visibility: hidden !important }
 """
 _CALL = """async ([model, method, args, kwargs]) => {

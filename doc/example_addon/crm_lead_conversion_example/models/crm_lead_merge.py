@@ -53,6 +53,7 @@ class CrmLead(models.Model):
         result = super()._merge_dependences(opportunities)
         self.env['crm.rental.log'].create({
             'lead_id': self.id,
-            'text': self.env._("%s merged, of rental requests there are now %s",
-                               len(opportunities), len(self.rental_request_ids))})
+            'text': self.env._(
+                "%(merged)s merged, of rental requests there are now %(requests)s",
+                merged=len(opportunities), requests=len(self.rental_request_ids))})
         return result

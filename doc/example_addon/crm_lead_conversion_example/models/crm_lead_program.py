@@ -28,6 +28,7 @@ class CrmLeadLog(models.AbstractModel):
 
     def _announce(self, event):
         """The log of rentals keeps what was told on the bus."""
-        super()._announce(event)
+        result = super()._announce(event)
         for record in self.sudo():  # sudo: as super(), the lead may be somebody else's by now
             self.env['crm.rental.log'].sudo().create({'lead_id': record[self._log_lead_field].id, 'text': event})
+        return result
