@@ -65,6 +65,7 @@ class Screen:
     def calm(self) -> None:
         """Wait until nothing is asked of the server any more, and keep still what moves."""
         self.page.add_style_tag(content=_CALM)
+        self.page.mouse.move(1, self.page.viewport_size["height"] - 1)  # where nothing explains itself
         quiet = waited = 0
         while quiet < _QUIET:  # Chromium's own measure never comes to rest while the bus is connected
             self.page.wait_for_timeout(_TICK)
