@@ -69,10 +69,12 @@ def _manifest(tally: Tally) -> None:
 
 
 def _history(tally: Tally, python) -> None:
-    """Each version is in the list of what is new, and what is noted for the next one can be made into it."""
+    """The version is in the list of what is new, or what is new in it is noted, and can be made into that list."""
     version = addon.manifest()["version"]
     history = (addon.ROOT / "readme" / "HISTORY.md").read_text(encoding="utf-8")
-    tally.check(f"\n## {version} (" in history, f"readme/HISTORY.md does not say what is new in {version}.")
+    noted = [path.name for path in (addon.ROOT / "readme" / "newsfragments").glob("[!.]*.md")]
+    tally.check(
+        f"\n## {version} (" in history or noted, f"Neither readme/HISTORY.md nor a note says what is new in {version}.")
     command = [python, "-m", "towncrier", "build", "--draft", "--version", "next"]
     _lint(tally, "towncrier", command, addon.ROOT)
 
