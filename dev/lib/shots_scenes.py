@@ -22,6 +22,7 @@ from lib.shots_screen import Screen  # noqa: E402
 _CONVERT = "crm.action_crm_lead2opportunity_partner"
 _MERGE = "crm.action_merge_opportunities"
 _DIALOG = ".modal-content"
+_ICON = Path(__file__).resolve().parents[2] / "static" / "description" / "icon.png"
 _CHAIN = ["Machines for four brasseries", "Website form: call me back", "Fifth brasserie at the coast"]
 
 
@@ -136,7 +137,7 @@ def main(url: str, browser_path: str, into: str) -> None:
         taken = Path(scratch)
         for scene in _SCENES:
             scene(new, taken)
-        banner(browser, folder / "icon.png", taken / "merge_dialog.png", taken / "banner.png")
+        banner(browser, _ICON, taken / "merge_dialog.png", taken / "banner.png")
         for path in sorted(taken.glob("*.png")):
             squeeze(path)
             (folder / path.name).write_bytes(path.read_bytes())
