@@ -5,6 +5,7 @@
     'category': 'Sales/CRM',
     'author': 'crm_lead_conversion contributors, Odoo Community Association (OCA)',
     'license': 'LGPL-3',
+    'images': ['static/description/banner.png'],
     'depends': ['crm', 'base_import'],
     'data': [
         'security/ir.model.access.csv',

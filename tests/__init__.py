@@ -112,3 +112,5 @@ from . import test_match_odoo
 from . import test_match_hint
 from . import test_match_ask
 from . import test_match_hint_tour
+from . import test_doc_odoo
+from . import test_doc_pages

@@ -38,7 +38,9 @@ class TestTexts(TransactionCase):
             for node in etree.parse(file_path(f'crm_lead_conversion/{name}')).iterfind('.//record')}
         now = {
             entry.msgid for entry in polib.pofile(exported.getvalue().decode())
-            if any(place.rpartition('.')[2] not in demo for place, _line in entry.occurrences)}
+            # the example is an addon of its own, which Odoo takes for a part of this one
+            if any(place.rpartition('.')[2] not in demo and '/doc/example_addon/' not in place
+                   for place, _line in entry.occurrences)}
         kept = {entry.msgid for entry in _read('crm_lead_conversion', 'crm_lead_conversion.pot')}
         self.assertEqual(sorted(now ^ kept), [], "dev/translate writes the template anew")
 

@@ -10,9 +10,10 @@ from . import cache
 from .console import Refusal
 
 NAME = "crm_lead_conversion"
+EXAMPLE = "crm_lead_conversion_example"
 ROOT = Path(__file__).resolve().parents[2]
 _LOADED = {".py", ".xml", ".csv", ".js", ".scss", ".css", ".po", ".sql"}
-_NOT_ADDON = {"dev", ".ci", ".git", "tests"}
+_NOT_ADDON = {"dev", "doc", ".ci", ".git", "tests"}
 
 
 def manifest() -> dict:
@@ -55,3 +56,8 @@ def addons_folder() -> Path:
 
 def linked() -> Path:
     return addons_folder() / NAME
+
+
+def folders() -> list[Path]:
+    """What Odoo finds of this checkout: the addon, and the example of what extends it."""
+    return [addons_folder(), linked() / "doc" / "example_addon"]

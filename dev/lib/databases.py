@@ -80,5 +80,9 @@ class Databases:
         """Settings of the addon, before a server reads them."""
         self._call("set-parameters", name, json.dumps(values))
 
+    def date_contacts(self, name: str, moment: str) -> None:
+        """Let the contacts of a database look the same whenever it was made."""
+        self._call("date-contacts", name, moment)
+
     def logins(self, name: str) -> set[str]:
         return set(self._call("logins", name))

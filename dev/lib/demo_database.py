@@ -21,7 +21,7 @@ class Wish:
 
 
 def _known_addons(place: Workplace, names) -> None:
-    folders = (addon.addons_folder(), *place.odoo.source.addons)
+    folders = (*addon.folders(), *place.odoo.source.addons)
     unknown = [name for name in names if not any((folder / name / "__manifest__.py").is_file() for folder in folders)]
     if unknown:
         raise Refusal(f"Odoo has no addon called {', '.join(unknown)}: --with takes names such as sale_crm.")

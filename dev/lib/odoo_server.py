@@ -65,7 +65,7 @@ class Odoo:
 
     def config(self, database: str, port: int | None = None) -> Path:
         """A configuration file of our own: the user's ~/.odoorc must not change what is tested."""
-        folders = [addon.addons_folder(), *self.source.addons]
+        folders = [*addon.folders(), *self.source.addons]
         options = {
             "addons_path": ",".join(map(str, folders)),
             "data_dir": self.home / "data",

@@ -1,4 +1,4 @@
-"""Virtual environments: one that runs Odoo and its tests, one for the linters."""
+"""Virtual environments: one that runs Odoo and its tests, one for the linters, one that takes pictures."""
 
 from __future__ import annotations
 
@@ -84,6 +84,10 @@ def for_odoo() -> Path:
 
 def for_linters() -> Path:
     return _environment("python-lint", "Python packages of the linters", "requirements-lint.txt")
+
+
+def for_shots() -> Path:
+    return _environment("python-shots", "Python packages of dev/shots", "requirements-shots.txt")
 
 
 def install_into(folder: Path, packages) -> None:

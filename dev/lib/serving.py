@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 import urllib.error
@@ -42,16 +43,23 @@ def wait_until_up(process, port: int, log) -> None:
         time.sleep(0.3)
 
 
-def serve(odoo: Odoo, config, port: int, when_up) -> None:
-    """Serve until Ctrl-C; `when_up` is called once the first page is there."""
+@contextlib.contextmanager
+def served(odoo: Odoo, config, port: int):
+    """Within it, Odoo answers: the running process."""
     log = cache.logs() / "run.log"
     process = processes.start(odoo.command(config), env=odoo.environment(), cwd=odoo.home)
     threading.Thread(target=_watch, args=(process, log), daemon=True).start()
     try:
         with step("Starting Odoo"):
             wait_until_up(process, port, log)
-        when_up()
-        if process.wait():
-            raise Refusal(f"Odoo stopped by itself: see {log}")
+        yield process
     finally:
         processes.stop(process)
+
+
+def serve(odoo: Odoo, config, port: int, when_up) -> None:
+    """Serve until Ctrl-C; `when_up` is called once the first page is there."""
+    with served(odoo, config, port) as process:
+        when_up()
+        if process.wait():
+            raise Refusal(f"Odoo stopped by itself: see {cache.logs() / 'run.log'}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from xml.etree import ElementTree
 
-from . import addon, cache, python_env
+from . import addon, cache, lint_docs, python_env
 from .lists import entries
 from .results import Tally
 
@@ -68,7 +68,19 @@ def _manifest(tally: Tally) -> None:
                 tally.failures.append(f"dev/files_not_loaded.txt names a file that the manifest lists: {path}")
 
 
-def run() -> Tally:
+def _history(tally: Tally, python) -> None:
+    """The version is in the list of what is new, or what is new in it is noted, and can be made into that list."""
+    version = addon.manifest()["version"]
+    history = (addon.ROOT / "readme" / "HISTORY.md").read_text(encoding="utf-8")
+    noted = [path.name for path in (addon.ROOT / "readme" / "newsfragments").glob("[!.]*.md")]
+    tally.check(
+        f"\n## {version} (" in history or noted, f"Neither readme/HISTORY.md nor a note says what is new in {version}.")
+    command = [python, "-m", "towncrier", "build", "--draft", "--version", "next"]
+    _lint(tally, "towncrier", command, addon.ROOT)
+
+
+def run(stages=()) -> Tally:
+    """:param stages: names of the stages that documents may name"""
     tally = Tally("lint")
     with cache.locked():
         python = python_env.for_linters()
@@ -84,7 +96,16 @@ def run() -> Tally:
         [python, "-m", "pylint", f"--rcfile={addon.ROOT / '.pylintrc-mandatory'}", "--score=n", addon.NAME],
         addon.addons_folder(),
     )
+    _lint(
+        tally,
+        "pylint of the example",
+        [python, "-m", "pylint", f"--rcfile={addon.ROOT / '.pylintrc-mandatory'}", "--score=n",
+         "--disable=consider-merging-classes-inherited", addon.EXAMPLE],  # a file for each verb, as in the addon
+        addon.folders()[1],
+    )
     _xml_files(tally)
     _manifest(tally)
+    lint_docs.run(tally, stages)
+    _history(tally, python)
     tally.log = cache.logs() / "python-lint.log"
     return tally

@@ -51,7 +51,18 @@ def run_wide(place: Workplace, databases: TestDatabases) -> Tally:
     return tally
 
 
-def _run(place: Workplace, purpose: str, title: str, name: str, load: str, tags: str, demo="--with-demo") -> Tally:
+def run_example(place: Workplace, databases: TestDatabases) -> Tally:
+    """The tests of the addon that extends each method that is meant to be extended."""
+    name = databases.copy("example", demo=False)
+    title = "tests of the example in doc/example_addon"
+    tally = _run(place, "example", title, name, "-i", f"/{addon.EXAMPLE}", "--without-demo", addon.EXAMPLE)
+    databases.drop(name)
+    return tally
+
+
+def _run(
+    place: Workplace, purpose: str, title: str, name: str, load: str, tags: str, demo="--with-demo", what=addon.NAME
+) -> Tally:
     log = cache.logs() / f"{purpose}.log"
     log.unlink(missing_ok=True)
     tally = Tally(title, log=log)
@@ -61,7 +72,7 @@ def _run(place: Workplace, purpose: str, title: str, name: str, load: str, tags:
         config,
         log,
         load,
-        addon.NAME,
+        what,
         demo,
         "--test-tags",
         tags,

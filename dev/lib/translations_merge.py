@@ -5,6 +5,9 @@ from pathlib import Path
 
 import polib
 
+# An addon of its own that lies below this one: Odoo takes its texts for ours.
+_EXAMPLE = "/doc/example_addon/"
+
 
 def main() -> int:
     template = Path(sys.argv[1])
@@ -12,6 +15,12 @@ def main() -> int:
     # the moment of the export says nothing, and would differ each time
     for name in ("POT-Creation-Date", "PO-Revision-Date"):
         texts.metadata.pop(name, None)
+    for entry in [*texts]:
+        own = [place for place in entry.occurrences if _EXAMPLE not in place[0]]
+        if own or not entry.occurrences:
+            entry.occurrences = own
+        else:
+            texts.remove(entry)
     texts.save()
     missing = 0
     for path in sorted(template.parent.glob("*.po")):
