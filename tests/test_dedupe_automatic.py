@@ -31,7 +31,7 @@ class TestDedupeAutomatic(AutomaticCase):
         merge = self.merges().with_user(self.seller)
         self.assertEqual((merge.user_id, merge.master_id, merge.merged_ids), (odoobot, self.eva, self.call))
         self.assertEqual((merge.strength, merge.reason), (
-            100, "same e-mail, same phone, same person, same company name, same web or mail domain"))
+            100, "same e-mail; same phone; same person; same company name; same web or mail domain"))
         self.assertTrue(merge.can_undo)
 
     def test_nothing_is_merged_within_the_scan(self):

@@ -5,6 +5,8 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from ..tools.wording import label
+
 # more than this many customers that fit are counted, not listed
 MAX_CANDIDATES = 10
 
@@ -43,7 +45,7 @@ class CrmLeadCustomerDialog(models.AbstractModel):
         choices, count = self.candidate_choices, self.candidate_count
         if not choices:
             return False
-        lines = [Markup("<b>%s</b>: %s") % (choice['name'], choice['reason']) for choice in choices]
+        lines = [label(self.env, Markup("<b>%s</b>") % choice['name'], choice['reason']) for choice in choices]
         if count > len(choices):
             lines.append(self.env._("and %s more", count - len(choices)))
         title = self.env._("This customer fits:") if count == 1 else self.env._(
