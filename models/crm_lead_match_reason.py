@@ -8,7 +8,7 @@ from odoo.tools import SQL, email_normalize
 from odoo.tools.misc import formatLang
 
 from ..tools.evidence import BLOCKS
-from ..tools.wording import join_phrases
+from ..tools.wording import join_phrases, keep_order
 
 _LATEST = 200
 # the strongest findings of a match are named first; these say nothing
@@ -198,7 +198,7 @@ class CrmLead(models.Model):
             ('email', 'near'): lambda: self.env._("e-mail almost the same"),
             ('email', 'compatible'): lambda: self.env._("same mailbox at another host"),
             ('email', 'other'): lambda: self.env._("other e-mail"),
-            ('phone', 'same'): lambda: self.env._("same phone %s", said.phone),
+            ('phone', 'same'): lambda: self.env._("same phone %s", keep_order(self.env, said.phone)),
             ('phone', 'near'): lambda: self.env._("phone almost the same"),
             ('phone', 'other'): lambda: self.env._("other phone"),
             ('partner', 'same'): lambda: self.env._("same customer"),

@@ -177,7 +177,7 @@ class TestConvertSeveral(ConvertCase):
         self.assertEqual(left, seven[0])
         self.assertEqual((left + other).mapped('type'), ['opportunity', 'opportunity'])
         job, outcomes = self.outcomes(action)
-        self.assertIn('Merged into “Lead 0”: “Lead 1”, “Lead 2”, and “Lead 3”', outcomes['Lead 0'][1])
+        self.assertIn('Merged into “Lead 0”: “Lead 1”, “Lead 2”, “Lead 3”', outcomes['Lead 0'][1])
         self.assertEqual(outcomes['Lead 6'], ('done', 'Merged into “Lead 0”.'))
         self.assertEqual(job.done_count, 8)
         job.action_undo_all()

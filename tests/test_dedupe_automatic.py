@@ -44,7 +44,7 @@ class TestDedupeAutomatic(AutomaticCase):
         self.switch_on()
         self.scan_and_merge()
         note = self.eva.message_ids[0].body
-        self.assertIn("Merged into this record automatically, with a strength of 100 of 100 (same e-mail,", note)
+        self.assertIn("Merged into this record automatically, with a strength of 100 of 100 (same e-mail;", note)
         self.assertIn("choose Undo on the page Merges", note)
         other = self.make_lead(name='By hand')
         (self.eva + other)._merge_opportunity()

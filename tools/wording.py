@@ -4,7 +4,7 @@ of this: Odoo puts a list that a text is given together itself."""
 
 from functools import reduce
 
-from odoo.tools.misc import formatLang
+from odoo.tools.misc import formatLang, get_lang
 
 
 def quote(env, name):
@@ -31,3 +31,9 @@ def label(env, name, value):
 def percent(env, value):
     value = value or 0
     return env._("%s %%", formatLang(env, value, digits=0 if value == int(value) else 2))
+
+
+def keep_order(env, text):
+    """:return: a number with spaces in it, whose parts keep their order in a
+        text that is written from right to left"""
+    return f'\u2066{text}\u2069' if text and get_lang(env).direction == 'rtl' else text

@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from ..tools.wording import label
+from ..tools.wording import keep_order, label
 
 # more than this many customers that fit are counted, not listed
 MAX_CANDIDATES = 10
@@ -58,7 +58,7 @@ class CrmLeadCustomerDialog(models.AbstractModel):
         if kind == 'email':
             return self.env._("same e-mail (%s)", partner.email_normalized)
         if kind == 'phone':
-            return self.env._("same phone (%s)", partner.phone)
+            return self.env._("same phone (%s)", keep_order(self.env, partner.phone))
         if self.lead_id.contact_name:
             return self.env._("same company name and contact")
         return self.env._("same company name")

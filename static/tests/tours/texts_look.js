@@ -14,6 +14,7 @@ const OF_ODOO = [
     ".o_field_kanban_activity",
     ".o_field_statusbar",
     ".o_optional_columns_dropdown",
+    ".o_data_cell",
     ".o_select_menu",
     ".o_input_dropdown",
     ".o-autocomplete",

@@ -45,6 +45,7 @@ const typeLead = [
         run: isBefore(`${LINE} span`, `${LINE} .o_crm_similar_open`),
     },
     press("Discard it", ".o_form_button_cancel"),
+    { content: "It is gone", trigger: ".o_view_controller:not(.o_form_view)" },
 ];
 
 const convertOne = [
