@@ -30,7 +30,8 @@ def label(env, name, value):
 
 def percent(env, value):
     value = value or 0
-    return env._("%s %%", formatLang(env, value, digits=0 if value == int(value) else 2))
+    number = formatLang(env, value, digits=0 if value == int(value) else 2)
+    return env._("%(number)s %%", number=number)
 
 
 def keep_order(env, text):
