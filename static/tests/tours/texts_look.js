@@ -152,14 +152,13 @@ export const look = (selector) =>
         }
     };
 
-/** The first of two stands before the other, as the language is read. */
+/** The first of two stands before the other or above it, as the language is read. */
 export const isBefore = (first, second) =>
     function () {
-        const [one, other] = [first, second].map((selector) =>
-            document.querySelector(selector).getBoundingClientRect()
-        );
-        const isRight = localization.direction === "rtl" ? one.left >= other.right - 1 : one.right <= other.left + 1;
-        if (!isRight) {
+        const [one] = [...document.querySelector(first).getClientRects()].slice(-1); // its last line
+        const [other] = document.querySelector(second).getClientRects();
+        const isFirst = localization.direction === "rtl" ? one.left >= other.right - 1 : one.right <= other.left + 1;
+        if (!isFirst && other.top < one.bottom - 1) {
             throw new Error(`${first} does not stand before ${second}`);
         }
     };
