@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { stepUtils } from "@web_tour/tour_utils";
 
 import { isBefore, look } from "./texts_look";
 
@@ -44,8 +45,7 @@ const typeLead = [
         trigger: LINE,
         run: isBefore(`${LINE} span`, `${LINE} .o_crm_similar_open`),
     },
-    press("Discard it", ".o_form_button_cancel"),
-    { content: "It is gone", trigger: ".o_view_controller:not(.o_form_view)" },
+    ...stepUtils.saveForm(),
 ];
 
 const convertOne = [
