@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..tools.lead_api_error import LeadApiError
+from ..tools.wording import quote_all
 from .crm_lead_api import for_programs
 from .crm_lead_merge import MergeOrigin
 from .crm_lead_merge_display import get_text
@@ -54,8 +55,8 @@ class CrmLead(models.Model):
             } for record in preview['records']],
             'fields': [{
                 'name': field['name'], 'label': field['label'],
-                'values': {lead_id: get_text(cell) for lead_id, cell in field['values'].items()},
-                'result': get_text(field['result']['cell']), 'rule': field['result']['rule'],
+                'values': {lead_id: get_text(self.env, cell) for lead_id, cell in field['values'].items()},
+                'result': get_text(self.env, field['result']['cell']), 'rule': field['result']['rule'],
                 'source_ids': field['result']['sources'], 'differs': field['differs'],
                 'choosable': field['choosable'],
             } for field in preview['fields']],
@@ -197,5 +198,5 @@ class CrmLead(models.Model):
         changed = [int(lead_id) for lead_id, mark in fingerprints.items() if now[lead_id] != mark]
         if changed:
             raise LeadApiError('changed', self.env._(
-                "Nothing was merged: “%s” changed since its preview. Ask for a preview again, then merge.",
-                "”, “".join(self.browse(changed).mapped('display_name'))), lead_ids=changed)
+                "Nothing was merged: %s changed since its preview. Ask for a preview again, then merge.",
+                quote_all(self.env, self.browse(changed).mapped('display_name'))), lead_ids=changed)

@@ -9,6 +9,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import formatLang
 
+from ..tools.wording import percent
+
 
 class CrmLeadConversion(models.Model):
     _name = 'crm.lead.conversion'
@@ -99,7 +101,7 @@ class CrmLeadConversion(models.Model):
             'name': str,
             'expected_revenue': lambda value: formatLang(
                 self.env, value or 0, currency_obj=lead.company_currency),
-            'probability': lambda value: f"{value or 0:g} %",
+            'probability': lambda value: percent(self.env, value),
         }
         before, after = self.values_before or {}, self.values_after or {}
         return [

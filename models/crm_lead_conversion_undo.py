@@ -5,7 +5,7 @@ from psycopg2 import Error as DatabaseError
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import mute_logger
+from odoo.tools import format_list, mute_logger
 
 
 class CrmLeadConversion(models.Model):
@@ -104,7 +104,7 @@ class CrmLeadConversion(models.Model):
         for partners in (removed, self.partner_created_id & removed):
             if not partners:
                 continue
-            names = ", ".join(partners.mapped('display_name'))
+            names = partners.mapped('display_name')
             if not partners._find_usage() and self._try_unlink(partners):
                 remarks.append(self.env._("Removed as nothing else uses it: %s", names))
                 break
@@ -129,7 +129,7 @@ class CrmLeadConversion(models.Model):
         labels = sorted(
             self.env['ir.model']._get(name).name or name if name in self.env else name
             for name in models_)
-        return ", ".join(labels) or self.env._("protected")
+        return format_list(self.env, labels) or self.env._("protected")
 
     def _get_undo_remarks(self, kept, gone):
         """Fields that not everybody may see are not named.
@@ -148,7 +148,7 @@ class CrmLeadConversion(models.Model):
 
     def _get_field_labels(self, names):
         lead_fields = self.env['crm.lead']._fields
-        return ", ".join(sorted({
+        return format_list(self.env, sorted({
             lead_fields[name]._description_string(self.env)
             for name in names if not lead_fields[name].groups
         }))

@@ -2,6 +2,8 @@
 
 from odoo import models
 
+from ..tools.wording import quote_all
+
 
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
@@ -35,7 +37,7 @@ class CrmLead(models.Model):
         log.names.update(names)
         log.merged_ids.add(result.id)
         log.into.update(dict.fromkeys(names, result.id))
-        others = ", ".join(f"“{name}”" for lead_id, name in names.items() if lead_id != result.id)
+        others = quote_all(self.env, (name for lead_id, name in names.items() if lead_id != result.id))
         log.remarks[result] = self.env._(
             "Merged into “%(lead)s”: %(others)s", lead=result.sudo().display_name, others=others)
         # sudo: the merge may have given it to somebody else, and the dialog

@@ -49,12 +49,13 @@ class CrmLead(models.Model):
     def _tell_of_many(self, partner):
         """:param partner: to whom these leads were given; the context has their language"""
         named = self.sorted('id')[:_NAMED]
+        title, more = self.env._("You have been assigned %s leads and opportunities", len(self)), len(self) - len(named)
         body = self.env['ir.qweb']._render('crm_lead_conversion.message_given', {
             'leads': [(lead.display_name, lead._notify_get_action_link('view')) for lead in named],
-            'count': len(self), 'more': len(self) - len(named),
+            'title': title, 'more': more and self.env._("And %s more: you find them in your pipeline.", more),
         }, minimal_qcontext=True)
         self.env['mail.thread'].message_notify(
-            subject=self.env._("You have been assigned %s leads and opportunities", len(self)),
+            subject=title,
             body=self.env['mail.render.mixin']._replace_local_links(body),
             partner_ids=partner.ids, email_layout_xmlid='mail.mail_notification_layout',
             model_description=self.env['ir.model']._get(self._name).display_name)

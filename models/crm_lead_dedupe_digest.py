@@ -4,8 +4,9 @@ that manager may read, in their language."""
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import format_date
+from odoo.tools import format_date, format_list
 
+from ..tools.wording import label, quote_all
 from .crm_lead_dedupe_automatic import AUTOMATIC
 from .crm_lead_duplicate import MANAGER
 
@@ -93,7 +94,7 @@ class CrmLeadMerge(models.Model):
             'company': company.sudo(), 'model_description': self.env._("weekly report"), 'record_name': title,
             'lang': self.env.lang})
         return mails.create({
-            'subject': f'{title}: {values["merged"]}',
+            'subject': label(self.env, title, values['merged']),
             'body_html': body,
             'email_from': company.sudo().partner_id.email_formatted or user.email_formatted,
             'recipient_ids': [(4, user.partner_id.id)],
@@ -112,7 +113,7 @@ class CrmLeadMerge(models.Model):
         return {
             'merged': self.env._("1 group, %s records", leads) if groups == 1 else self.env._(
                 "%(groups)s groups, %(leads)s records", groups=groups, leads=leads),
-            'since': self.env._("Since %(day)s", day=day),
+            'since': self.env._("Since %(day)s, duplicates were merged automatically:", day=day),
             'undone': undone,
             'lines': [{
                 'name': merge.master_id.display_name,
@@ -122,13 +123,13 @@ class CrmLeadMerge(models.Model):
                 'reason': merge.reason,
                 'undone': merge.state == 'undone',
             } for merge in merges[:_LINES]],
-            'more': max(groups - _LINES, 0),
+            'more': groups > _LINES and self.env._("And %s more.", groups - _LINES),
             'url': f'{url}/odoo/action-crm_lead_conversion.crm_lead_merge_automatic_action',
             'preferences_url': f'{url}/odoo/my-preferences/{self.env.uid}',
         }
 
     def _get_merged_names(self):
         """:return: the names of what was merged, the first of them if there are many"""
-        names = ", ".join(f"“{lead.display_name}”" for lead in self.merged_ids[:_NAMES])
+        names = quote_all(self.env, self.merged_ids[:_NAMES].mapped('display_name'))
         more = len(self.merged_ids) - _NAMES
-        return self.env._("%(names)s and %(count)s more", names=names, count=more) if more > 0 else names
+        return format_list(self.env, [*names, self.env._("%s more", more)] if more > 0 else names)

@@ -6,8 +6,9 @@ read and change every record."""
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_list
 
+from ..tools.wording import join_phrases
 from .crm_lead_duplicate_pair import REASONS, get_key_columns
 
 MANAGER = 'sales_team.group_sale_manager'
@@ -49,9 +50,9 @@ class CrmLeadDuplicate(models.Model):
     def _compute_display_name(self):
         for group in self:
             names = group.lead_ids[:2].mapped('display_name')
-            group.display_name = self.env._(
-                "%(names)s and %(count)s more", names=", ".join(names), count=len(group.lead_ids) - 2,
-            ) if len(group.lead_ids) > 2 else ", ".join(names) or self.env._("Group %s", group.id)
+            if len(group.lead_ids) > 2:
+                names.append(self.env._("%s more", len(group.lead_ids) - 2))
+            group.display_name = format_list(self.env, names) or self.env._("Group %s", group.id)
 
     @api.depends_context('lang')
     @api.depends('kinds')
@@ -66,7 +67,8 @@ class CrmLeadDuplicate(models.Model):
         """:param kinds: as of :meth:`_get_kind_names`, or nothing
         :return: the same in words"""
         words, found = self._get_reason_words(), set((kinds or '').split(','))
-        return ", ".join(words[reason] for reason in REASONS if ':'.join(reason) in found and reason in words)
+        return join_phrases(self.env, (
+            words[reason] for reason in REASONS if ':'.join(reason) in found and reason in words))
 
     @api.model
     def _get_reason_words(self):

@@ -12,6 +12,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import formataddr, mute_logger
 
+from ..tools.wording import join_phrases
 from .crm_lead_dedupe_automatic import ENQUIRY
 from .crm_lead_merge import MergeOrigin
 
@@ -200,7 +201,7 @@ class CrmLead(models.Model):
         return arrived + " " + self.env._(
             "It was added here because this is most likely the same customer (%(strength)s of 100): %(reasons)s.",
             strength=enquiry.match['strength'],
-            reasons="; ".join(self._get_match_reasons(enquiry.match, counted=False)))
+            reasons=join_phrases(self.env, self._get_match_reasons(enquiry.match, counted=False)))
 
     # ------------------------------------------------------------
     # Its message
@@ -247,7 +248,7 @@ class CrmLeadMerge(models.Model):
             return super()._get_note(absorbed)
         return Markup("<p>%s</p><p>%s %s</p><p>%s</p>") % (
             self.env['crm.lead']._get_enquiry_note(said.enquiry),
-            self.env._("The lead it would have been:"), Markup(", ").join(lead._get_html_link() for lead in absorbed),
+            self.env._("The lead it would have been:"), Markup(" ").join(lead._get_html_link() for lead in absorbed),
             self.env._(
                 "If it is another matter, choose Undo on the page Merges of this record: the enquiry is a lead of its"
                 " own then, with its message."))

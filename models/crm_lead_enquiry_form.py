@@ -6,6 +6,7 @@ from markupsafe import Markup
 from odoo import SUPERUSER_ID, models
 from odoo.http import request
 
+from ..tools.wording import label
 from .crm_lead_enquiry import Enquiry
 from .crm_lead_merge_display import get_text
 
@@ -65,6 +66,6 @@ class CrmLead(models.Model):
         cells = self._get_displays(specs, self._snapshot_values())[self.id]
         lines = [
             (self._fields[name]._description_string(self.env), text) for name, cell in cells.items()
-            if (text := get_text(cell))]
-        listed = Markup().join(Markup("<li>%s: %s</li>") % line for line in lines)
+            if (text := get_text(self.env, cell))]
+        listed = Markup().join(Markup("<li>%s</li>") % label(self.env, *line) for line in lines)
         return (listed and Markup("<ul>%s</ul>") % listed) + (self.description or Markup())

@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
+from ..tools.wording import join_phrases, quote_all
+
 # what a caller says who looks for duplicates by himself, or wants one. It is a
 # courtesy, not a right: whoever may create leads may say it
 CHECKED = 'crm_lead_entry_checked'
@@ -94,11 +96,11 @@ class CrmLead(models.Model):
         lines = [
             self.env._(
                 "“%(lead)s” is there already: “%(other)s” (%(reasons)s).", lead=lead.display_name,
-                other=names[match['lead_id']], reasons="; ".join(self._get_match_reasons(match)))
+                other=names[match['lead_id']], reasons=join_phrases(self.env, self._get_match_reasons(match)))
             for lead, match in [*refused.items()][:_MOST_NAMED]]
         if len(refused) > _MOST_NAMED:
             lines.append(self.env._("And %s more.", len(refused) - _MOST_NAMED))
-        teams = ", ".join(f"“{name}”" for name in dict.fromkeys(lead.sudo().team_id.name for lead in refused))
+        teams = quote_all(self.env, dict.fromkeys(lead.sudo().team_id.name for lead in refused))
         lines.append(self.env._(
             "The team %s refuses exact duplicates, so nothing was created. Open the record that is there, and add to"
             " it what is new.", teams))

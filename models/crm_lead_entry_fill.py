@@ -9,6 +9,7 @@ from ..tools.fill import KEPT
 from ..tools.lead_api_error import LeadApiError
 from ..tools.survivorship import BLOCKS, is_empty
 from ..tools.survivorship_types import NUMBERS
+from ..tools.wording import label
 
 _TYPES = ('char', 'text', 'html', 'integer', 'float', 'monetary', 'date', 'datetime', 'many2one', 'selection')
 # what says whose a record is and how far, and not who the customer is
@@ -125,7 +126,7 @@ class CrmLead(models.Model):
                 (self.env._("Filled in:"), filled),
                 (self.env._("Typed as well, but this record says something else:"), noted)):
             lines = Markup().join(
-                Markup("<li>%s: %s</li>") % (self._get_typed_label(spec), self._get_typed_text(
+                Markup("<li>%s</li>") % label(self.env, self._get_typed_label(spec), self._get_typed_text(
                     spec, cells[spec.name], typed[spec.name])) for spec in map(specs.get, names))
             if names:
                 parts.append(Markup("<p>%s</p><ul>%s</ul>") % (title, lines))
@@ -149,7 +150,7 @@ class CrmLead(models.Model):
         :return: sentences"""
         sentences = [self.env._("You go on with “%s”.", self.display_name)]
         if filled:
-            sentences.append(self.env._("Filled in: %s.", ", ".join(filled)))
+            sentences.append(self.env._("Filled in: %s.", filled))
         if noted:
-            sentences.append(self.env._("Noted in its chatter, as it says something else: %s.", ", ".join(noted)))
+            sentences.append(self.env._("Noted in its chatter, as it says something else: %s.", noted))
         return " ".join(sentences)

@@ -6,6 +6,7 @@ import time
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import format_list
 
 _logger = logging.getLogger(__name__)
 
@@ -110,7 +111,8 @@ class CrmLeadJobItem(models.Model):
         leads = env['crm.lead'].browse({lead_id for some in ids for lead_id in some if lead_id})
         readable = leads.exists()._filtered_access('read')
         names = {lead.id: lead.display_name for lead in readable}
-        what = (", ".join(names.get(lead_id) or env._("Number %s", lead_id) for lead_id in some) for some in ids)
+        what = (
+            format_list(env, [names.get(lead_id) or env._("Number %s", lead_id) for lead_id in some]) for some in ids)
         for item, name in zip(items, what, strict=True):
             if item.get('merge_id'):
                 name = env._("Merge into %s", name)
@@ -142,13 +144,13 @@ class CrmLeadJobItem(models.Model):
             if tries >= _TRIES:
                 item.tries = tries
                 item._set_outcome('failed', self.env._(
-                    "Somebody else was changing “%(records)s” each of the %(count)s times it was tried. Nothing"
+                    "Somebody else was changing %(records)s each of the %(count)s times it was tried. Nothing"
                     " was changed. Do it again later.", records=item.name, count=tries))
                 continue
             later = fields.Datetime.add(fields.Datetime.now(), seconds=_RETRY_SECONDS * (tries - 1))
             item.write({
                 'tries': tries, 'retry_at': later if tries > 1 else False, 'leader_id': False,
-                'outcome': self.env._("Somebody else is changing “%s”: it is tried again.", item.name)})
+                'outcome': self.env._("Somebody else is changing %s: it is tried again.", item.name)})
 
     def _in_turn(self):
         """:return: generator of these items, as long as there is time; those

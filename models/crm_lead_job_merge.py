@@ -5,6 +5,7 @@ import logging
 from odoo import models
 from odoo.exceptions import LockError, UserError
 
+from ..tools.wording import quote_all
 from .crm_lead_merge import MergeOrigin
 
 _logger = logging.getLogger(__name__)
@@ -158,7 +159,7 @@ class CrmLeadJobItem(models.Model):
 
     def _get_left_out_text(self, leads):
         return self.env._(
-            "Not merged, as it was won, lost or archived: %s.", ", ".join(f"“{lead.display_name}”" for lead in leads))
+            "Not merged, as it was won, lost or archived: %s.", quote_all(self.env, leads.mapped('display_name')))
 
     def _tell_duplicates(self):
         """Let the groups of duplicates know what became of them."""

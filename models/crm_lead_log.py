@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.fields import Domain
 
+from ..tools.wording import quote_all
+
 
 class CrmLeadLog(models.AbstractModel):
     """Only the engine creates and changes such records. Who may read the lead
@@ -61,8 +63,8 @@ class CrmLeadLog(models.AbstractModel):
             leads.sorted('id').lock_for_update(allow_referencing=True)
         except LockError:
             raise UserError(self.env._(
-                "Somebody is changing “%s” right now. Try again in a moment.",
-                ", ".join(leads.mapped('display_name')))) from None
+                "Somebody is changing %s right now. Try again in a moment.",
+                quote_all(self.env, leads.mapped('display_name')))) from None
         self.invalidate_recordset()
         return self.sudo()
 

@@ -6,6 +6,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
 
+from ..tools.wording import join_phrases
 from .crm_lead_match_hint import SALESPERSON
 
 # who shares an address with hundreds is not to call all their owners
@@ -191,5 +192,5 @@ class CrmLead(models.Model):
         found = [
             (kind, finding) for kind, finding in match['found'].items() if finding in ('same', 'near')]
         found.sort(key=lambda item: -match['bits'].get(item[0], 0))
-        return "; ".join(filter(None, (
-            self._get_match_reason(match['keys'][1], kind, finding) for kind, finding in found)))
+        return join_phrases(self.env, (
+            self._get_match_reason(match['keys'][1], kind, finding) for kind, finding in found))

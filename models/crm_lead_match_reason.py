@@ -8,6 +8,7 @@ from odoo.tools import SQL, email_normalize
 from odoo.tools.misc import formatLang
 
 from ..tools.evidence import BLOCKS
+from ..tools.wording import join_phrases, keep_order
 
 _LATEST = 200
 # the strongest findings of a match are named first; these say nothing
@@ -38,7 +39,7 @@ class CrmLead(models.Model):
             lead.match_strength = match['strength'] if match else 0
             lead.match_kinds = match and ",".join(kind for kind, found in match['found'].items() if found == 'same')
             if match:
-                lead.match_reason = "; ".join(self._get_match_reasons(match))
+                lead.match_reason = join_phrases(self.env, self._get_match_reasons(match))
             elif matches and lead._origin.id == compared_id:
                 lead.match_reason = self.env._("the others are compared with this one")
             else:
@@ -53,7 +54,7 @@ class CrmLead(models.Model):
         for lead, match in self._find_strongest().items():
             lead.duplicate_reason = match and self.env._(
                 "%(strength)s of 100: %(reasons)s", strength=match['strength'],
-                reasons="; ".join(self._get_match_reasons(match)))
+                reasons=join_phrases(self.env, self._get_match_reasons(match)))
 
     @api.model
     def _get_lead_of_context(self):
@@ -197,7 +198,7 @@ class CrmLead(models.Model):
             ('email', 'near'): lambda: self.env._("e-mail almost the same"),
             ('email', 'compatible'): lambda: self.env._("same mailbox at another host"),
             ('email', 'other'): lambda: self.env._("other e-mail"),
-            ('phone', 'same'): lambda: self.env._("same phone %s", said.phone),
+            ('phone', 'same'): lambda: self.env._("same phone %s", keep_order(self.env, said.phone)),
             ('phone', 'near'): lambda: self.env._("phone almost the same"),
             ('phone', 'other'): lambda: self.env._("other phone"),
             ('partner', 'same'): lambda: self.env._("same customer"),

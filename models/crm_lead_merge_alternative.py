@@ -105,7 +105,7 @@ class CrmLead(models.Model):
         merge.plan = plan
         self._message_log(body=Markup("<p>%s</p>") % self.env._(
             "Taken from “%(lead)s”, which was merged into this record: %(fields)s", lead=(card or self).display_name,
-            fields=", ".join(self._fields[one]._description_string(self.env) for one in taken)))
+            fields=[self._fields[one]._description_string(self.env) for one in taken]))
         return True
 
     @api.model

@@ -6,6 +6,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import hmac
 
+from ..tools.wording import quote_all
+
 # What a rule alone decides: the result is an opportunity, and active, if one
 # of the records is.
 NOT_CHOSEN = {'type', 'active', 'lost_reason_id'}
@@ -78,6 +80,6 @@ class CrmLead(models.Model):
         changed = self.filtered(lambda lead: shown.get(lead.id) != now.get(lead.id))
         if changed:
             raise UserError(self.env._(
-                "Nothing was merged: “%s” changed since you opened the dialog. The dialog shows the"
+                "Nothing was merged: %s changed since you opened the dialog. The dialog shows the"
                 " records as they are now. Look at them again, then merge.",
-                "”, “".join(changed.mapped('display_name'))))
+                quote_all(self.env, changed.mapped('display_name'))))

@@ -5,20 +5,22 @@ import re
 
 from odoo import api, models
 from odoo.fields import Date, Datetime
+from odoo.tools import format_list
 from odoo.tools.mail import html_to_inner_content
 from odoo.tools.misc import format_date, format_datetime, formatLang
 
 from ..tools.survivorship import is_empty
+from ..tools.wording import label, percent
 
 _EXCERPT = 400
 _LINE_ENDS = re.compile(r'<(?:/p|/div|/li|/tr|/h[1-6]|br)\b[^<>]*>', re.IGNORECASE)
 _TEXTS = ('char', 'text', 'html')
 
 
-def get_text(cell):
+def get_text(env, cell):
     """:param dict cell: a value as the screens show it, see ``crm.lead._get_displays``
     :return: the same as text"""
-    return cell.get('text') or ", ".join(tag['name'] for tag in cell.get('tags', ()))
+    return cell.get('text') or format_list(env, [tag['name'] for tag in cell.get('tags', ())])
 
 
 class CrmLead(models.Model):
@@ -114,7 +116,7 @@ class CrmLead(models.Model):
             return formatLang(self.env, value, digits=0)
         if spec.type == 'float':
             if spec.name == 'probability':
-                return self.env._("%s %%", f'{value:g}')
+                return percent(self.env, value)
             return formatLang(self.env, value, digits=(field.get_digits(self.env) or (16, 2))[1])
         if spec.type in _TEXTS:
             text = self._get_display_html(value) if spec.type == 'html' else value.strip()
@@ -166,7 +168,7 @@ class CrmLead(models.Model):
             if value in (None, False, '', []):
                 continue
             text = self._get_display_property(definition, value)
-            lines.append(f"{definition.get('string') or definition['name']}: {text}")
+            lines.append(label(self.env, definition.get('string') or definition['name'], text))
         return {'text': "\n".join(lines)} if lines else {}
 
     def _get_display_property(self, definition, value):
@@ -174,14 +176,15 @@ class CrmLead(models.Model):
         kind = definition['type']
         if kind in ('selection', 'tags'):
             labels = {option[0]: option[1] for option in definition.get(kind) or ()}
-            return ", ".join(str(labels.get(one, one)) for one in (value if isinstance(value, list) else [value]))
+            keys = value if isinstance(value, list) else [value]
+            return format_list(self.env, [labels.get(one, one) for one in keys])
         if kind in ('many2one', 'many2many'):
             Target = self.env.get(definition.get('comodel'))
             ids = value if isinstance(value, list) else [value]
             if Target is None or not Target.has_access('read'):
                 return self.env._("Not visible to you")
             found = Target.with_context(active_test=False).search([('id', 'in', ids)])
-            return ", ".join(found.mapped('display_name')) or self.env._("Not visible to you")
+            return format_list(self.env, found.mapped('display_name')) or self.env._("Not visible to you")
         if kind == 'boolean':
             return self.env._("Yes")
         if kind == 'date':

@@ -2,9 +2,11 @@
 taking it back would do."""
 
 from odoo import api, models
+from odoo.tools import format_list
 from odoo.tools.misc import format_datetime
 
 from ..tools.replica import refused_by_primary
+from ..tools.wording import quote_all
 from .crm_lead_merge_consequence import SILENT_KINDS
 
 
@@ -67,7 +69,7 @@ class CrmLeadMerge(models.Model):
         log, master = self.env['crm.lead.conversion'], merge.master_id.display_name
         shown = {spec.name for spec in self.env['crm.lead']._get_preview_specs()}
         will = [self.env._(
-            "Back as they were: %s", ", ".join(f"“{lead.display_name}”" for lead in self._get_readable_merged()))]
+            "Back as they were: %s", quote_all(self.env, self._get_readable_merged().mapped('display_name')))]
         if moves := self._get_moves_back():
             will.append(self.env._("Goes back to them from “%(master)s”: %(moves)s", master=master, moves=moves))
         if labels := log._get_field_labels(shown & set(values)):
@@ -83,8 +85,8 @@ class CrmLeadMerge(models.Model):
         leads = (self.sudo().master_id | self.sudo().merged_ids).sudo(False)  # sudo: which ones; checked right here
         denied = leads - leads._filtered_access('write')
         return self.env._(
-            "You may not change “%s”. Ask its salesperson or a sales manager.",
-            "”, “".join(lead.display_name for lead in denied)) if denied else ''
+            "You may not change %s. Ask the salesperson or a sales manager.",
+            quote_all(self.env, denied.mapped('display_name'))) if denied else ''
 
     def _get_moves_back(self):
         """:return: text: what goes back, by kind"""
@@ -95,6 +97,6 @@ class CrmLeadMerge(models.Model):
         moves = Lead._without_unreadable(Lead._get_moves_by_model({
             reference: len(moved[reference.name]) for reference in Lead.sudo()._get_lead_references()
             if reference.name in moved and reference.kind not in SILENT_KINDS}))
-        return ", ".join(
+        return format_list(self.env, [
             Lead._get_move_text(model, count, 0)
-            for model, count in sorted(moves.items(), key=lambda item: Lead._get_move_order(*item)) if count)
+            for model, count in sorted(moves.items(), key=lambda item: Lead._get_move_order(*item)) if count])

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 
 class CrmLead(models.Model):
@@ -25,9 +26,9 @@ class CrmLead(models.Model):
         for lead in self:
             lines = []
             if ticked := lead.check_ids - before[lead]:
-                lines.append(self.env._("Ticked: %s", ", ".join(ticked.mapped('name'))))
+                lines.append(self.env._("Ticked: %s", ticked.mapped('name')))
             if taken_back := before[lead] - lead.check_ids:
-                lines.append(self.env._("No longer ticked: %s", ", ".join(taken_back.mapped('name'))))
+                lines.append(self.env._("No longer ticked: %s", taken_back.mapped('name')))
             if lines:
                 bodies[lead.id] = Markup("<p>%s</p>") % Markup("<br>").join(lines)
         if bodies:
@@ -57,7 +58,7 @@ class CrmLead(models.Model):
         left = self._get_checks_left()
         if not left:
             return False
-        names = ", ".join(left.mapped('name'))
+        names = left.mapped('name')
         if self.env.user.has_group('sales_team.group_sale_manager'):
             return self.env._(
                 "“%(lead)s” is not ready to be converted: not ticked on its page Checklist: %(checks)s."
@@ -84,7 +85,7 @@ class CrmLead(models.Model):
         team = self.env['crm.team'].browse(before.get('team_id') or [])
         if team.has_checklist and before.get('type') == 'lead' and log.origin != 'customer':
             left = team.check_ids.filtered(lambda check: check.id not in before.get('check_ids', ()))
-            values['checks_left'] = ", ".join(left.mapped('name')) or False
+            values['checks_left'] = format_list(self.env, left.mapped('name')) or False
         return values
 
 

@@ -10,6 +10,8 @@ from babel.units import format_unit
 from odoo import api, models
 from odoo.tools.misc import babel_locale_parse, format_datetime, get_lang
 
+from ..tools.wording import quote_all
+
 # Odoo tracks that a lead was lost or restored by its own field
 _TRACKED = ('qualification_state', 'won_status', 'step_id')
 
@@ -189,7 +191,7 @@ class CrmLeadMerge(models.Model):
         """:param lead: the one whose history it is
         :return: list of dicts for the history of that lead"""
         if self.master_id == lead:
-            names = ", ".join(f"“{one.display_name}”" for one in self._get_readable_merged())
+            names = quote_all(self.env, self._get_readable_merged().mapped('display_name'))
             text = self.env._("Merged into this one: %s", names or self.env._("records you may not read"))
         else:
             text = self.env._("Merged into “%s”", self.master_id.display_name)

@@ -12,6 +12,7 @@ from odoo.tools import OrderedSet
 
 from ..tools.fill import fill
 from ..tools.survivorship import Record
+from ..tools.wording import join_phrases, label
 from .crm_lead_merge_display import get_text
 
 # in notes of this kind it is looked up what was added before
@@ -145,7 +146,7 @@ class CrmLead(models.Model):
             all of it already"""
         filled, rest = (
             self._get_attached_text(names, cells[self.id, row, number]) for number, names in enumerate((filled, rest)))
-        rest = "; ".join(filter(None, (rest, *self._get_attached_others(other))))
+        rest = join_phrases(self.env, (rest, *self._get_attached_others(other)))
         return [
             *([self.env._("Filled in: %s", filled)] if filled else []),
             *([self.env._("Said otherwise, and kept here: %s", rest)] if rest else [])]
@@ -155,9 +156,9 @@ class CrmLead(models.Model):
         """:return: text of values with the labels of their fields"""
         texts = []
         for name in names:
-            if text := get_text(cells[name]):
-                texts.append(f"{self._fields[name]._description_string(self.env)}: {text}")
-        return "; ".join(texts)
+            if text := get_text(self.env, cells[name]):
+                texts.append(label(self.env, self._fields[name]._description_string(self.env), text))
+        return join_phrases(self.env, texts)
 
     def _get_attached_others(self, other):
         """:param dict other: values that do not go to a field of the lead as they are
@@ -165,17 +166,21 @@ class CrmLead(models.Model):
         texts = []
         for name, value in other.items():
             field = self._fields.get(name)
-            kind, label = (field.type, field._description_string(self.env)) if field else ('', name)
+            kind, title = (field.type, field._description_string(self.env)) if field else ('', name)
             if kind == 'properties':
-                texts.extend(f"{one.get('string') or one['name']}: {one['value']}" for one in value if one.get('value'))
+                texts.extend(
+                    label(self.env, one.get('string') or one['name'], one['value'])
+                    for one in value if one.get('value'))
             elif kind == 'one2many':
-                texts.append(self.env._("%(label)s: %(count)s lines", label=label, count=len(value)))
+                lines = self.env._("1 line") if len(value) == 1 else self.env._("%s lines", len(value))
+                texts.append(label(self.env, title, lines))
             elif kind == 'many2one':
                 if value != self[name].id:
-                    texts.append(f"{label}: {self.env[field.comodel_name].browse(value).display_name}")
+                    texts.append(label(self.env, title, self.env[field.comodel_name].browse(value).display_name))
             elif not field or value != self[name]:
                 words = dict(field._description_selection(self.env)) if kind == 'selection' else {}
-                texts.append(f"{label}: {self.env._('File') if kind == 'binary' else words.get(value, value)}")
+                text = self.env._("File") if kind == 'binary' else words.get(value, value)
+                texts.append(label(self.env, title, text))
         return texts
 
     def _create_attached_lines(self, other):

@@ -5,6 +5,8 @@ from collections import Counter
 
 from odoo import api, models
 
+from ..tools.wording import join_phrases
+
 # lines that are put in words; of the others it is said how many there are
 MOST_LINES = 100
 
@@ -35,10 +37,11 @@ class CrmLead(models.Model):
         for way, found in told.items():
             if found:
                 more = len(found) - len(shown[way])
+                left_out = self.env._("and 1 more line") if more == 1 else self.env._("and %s more lines", more)
                 groups.append({
                     'way': way, 'title': titles[way](len(found)),
                     'lines': [self._get_similar_line(row, rows, names) for row in shown[way]],
-                    'more': self.env._("and %s more lines", more) if more else ''})
+                    'more': left_out if more else ''})
         counts = {'created': ways['create'], 'skipped': ways['skip'], 'attached': ways['attach']}
         return {'counts': counts, 'groups': groups, 'summary': groups and self._get_similar_summary(
             counts, rows.is_test) or ''}
@@ -88,7 +91,7 @@ class CrmLead(models.Model):
                 "%s: its external id went to another lead with an earlier import", title)
         match = fate.match
         self._add_match_bits(match)
-        reasons = "; ".join(self._get_match_reasons(match))
+        reasons = join_phrases(self.env, self._get_match_reasons(match))
         if match['row'] is not None:
             return self.env._(
                 "%(line)s: like line %(other)s of this file (strength %(strength)s): %(reasons)s",

@@ -2,6 +2,8 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from ..tools.wording import join_phrases
+
 
 class ResConfigSettings(models.TransientModel):
     _inherit = 'res.config.settings'
@@ -21,7 +23,7 @@ class ResConfigSettings(models.TransientModel):
     ], 'Merged Records', default='True', config_parameter='crm_lead_conversion.keep_merged')
     lead_conversion_matching = fields.Selection([
         ('evidence', 'All that leads say, weighed'),
-        ('odoo', 'Same address or customer (Odoo)'),
+        ('odoo', 'Same e-mail or customer (Odoo)'),
     ], 'Similar Leads by', default='evidence', config_parameter='crm_lead_conversion.matching')
     lead_conversion_similar_threshold = fields.Integer(
         'Shown from', default=55, config_parameter='crm_lead_conversion.similar_threshold',
@@ -73,7 +75,7 @@ class ResConfigSettings(models.TransientModel):
         return Markup("<ul class='list-unstyled mb-0'>%s</ul>") % Markup().join(
             Markup("<li class='mb-2'><b>%s</b> %s<br/>%s<br/><span class='text-muted'>%s</span></li>") % (
                 strength, outcome, self.env._("“%(lead)s” and “%(other)s”", lead=lead, other=other),
-                "; ".join(self.env['crm.lead']._get_match_reasons(match)))
+                join_phrases(self.env, self.env['crm.lead']._get_match_reasons(match)))
             for (lead, other, strength, match), outcome in lines)
 
     def action_convert_left_leads(self):

@@ -61,6 +61,7 @@ from . import test_qualify_check
 from . import test_qualify_mail
 from . import test_qualify_website
 from . import test_texts
+from . import test_texts_tour
 from . import test_dedupe_clusters
 from . import test_qualify_rpc
 from . import test_dedupe_groups

@@ -31,7 +31,7 @@ class TestDedupeAutomatic(AutomaticCase):
         merge = self.merges().with_user(self.seller)
         self.assertEqual((merge.user_id, merge.master_id, merge.merged_ids), (odoobot, self.eva, self.call))
         self.assertEqual((merge.strength, merge.reason), (
-            100, "same e-mail, same phone, same person, same company name, same web or mail domain"))
+            100, "same e-mail; same phone; same person; same company name; same web or mail domain"))
         self.assertTrue(merge.can_undo)
 
     def test_nothing_is_merged_within_the_scan(self):
@@ -44,7 +44,7 @@ class TestDedupeAutomatic(AutomaticCase):
         self.switch_on()
         self.scan_and_merge()
         note = self.eva.message_ids[0].body
-        self.assertIn("Merged into this record automatically, with a strength of 100 of 100 (same e-mail,", note)
+        self.assertIn("Merged into this record automatically, with a strength of 100 of 100 (same e-mail;", note)
         self.assertIn("choose Undo on the page Merges", note)
         other = self.make_lead(name='By hand')
         (self.eva + other)._merge_opportunity()

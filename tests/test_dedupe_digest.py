@@ -49,7 +49,7 @@ class TestDedupeDigest(AutomaticCase):
         self.assertEqual(mail.subject, "Duplicates that were merged automatically: 1 group, 2 records")
         body = str(mail.body_html)
         for text in ("Merged: <b>1 group, 2 records</b>", "Merges that were undone: <b>0</b>", "“Call”", "Grinder",
-                     "<b>Strength 100</b>: same e-mail, same phone, same person", f"/odoo/crm.lead/{self.eva.id}",
+                     "<b>Strength 100</b>", "same e-mail; same phone; same person", f"/odoo/crm.lead/{self.eva.id}",
                      "/odoo/action-crm_lead_conversion.crm_lead_merge_automatic_action",
                      f"/odoo/my-preferences/{self.manager.id}"):
             self.assertIn(text, body)

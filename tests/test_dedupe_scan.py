@@ -20,7 +20,7 @@ class TestDedupeScan(DedupeCase):
         self.assertEqual(self.found(), [['Call', 'Grinder']])
         strength = self.eva._find_similar()[self.eva][0]['strength']
         self.assertEqual((group.score, group.state, group.lead_count), (strength, 'new', 2))
-        self.assertEqual(group.reason, "same phone, same person")
+        self.assertEqual(group.reason, "same phone; same person")
         self.assertEqual(group.expected_revenue, 150)
         self.assertEqual((group.user_ids, group.team_ids), (self.seller, self.team))
         self.scan()

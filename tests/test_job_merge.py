@@ -26,7 +26,7 @@ class TestJobMerge(JobCase):
         self.assertEqual(job.sudo().item_ids.mapped('lead_id.id'), [one[0].id, two[0].id])
         self.assertEqual(job.sudo().item_ids.mapped('merge_id.origin'), ['bulk', 'bulk'])
         self.assertEqual(job.sudo().item_ids.merge_id, (one[0] + two[0]).sudo().merge_record_ids)
-        self.assertEqual(job.item_ids.mapped('name'), ['Group 0, Group 1', 'Group 0, Group 1, Group 2'])
+        self.assertEqual(job.item_ids.mapped('name'), ['Group 0 and Group 1', 'Group 0, Group 1, and Group 2'])
         self.assertEqual((job.total_count, job.done_count, job.progress), (2, 2, 100))
 
     def test_more_are_left_to_the_scheduled_actions(self):
@@ -72,7 +72,7 @@ class TestJobMerge(JobCase):
             ('done', 'Merged into “Group 0”.'),
             ('skipped', 'There is only one record.'),
         ])
-        self.assertEqual(job.item_ids[6].name, f'Group 0, Number {secret[1].id}')
+        self.assertEqual(job.item_ids[6].name, f'Group 0 and Number {secret[1].id}')
         self.assertFalse(secret.sudo().merged_into_id)
         self.assertEqual((job.state, job.done_count, job.skipped_count, job.failed_count), ('done', 2, 6, 1))
 
@@ -118,7 +118,7 @@ class TestJobMerge(JobCase):
             job, leads = self.merge_fails(error)
             self.assertEqual(job.state, 'running')
             self.assertEqual(self.outcomes(job)[0], (
-                'waiting', 'Somebody else is changing “Group 0, Group 1”: it is tried again.'))
+                'waiting', 'Somebody else is changing Group 0 and Group 1: it is tried again.'))
             self.work()
             self.assertEqual((job.state, job.done_count), ('done', 2))
             self.assertEqual(leads[1].merged_into_id, leads[0])
@@ -131,7 +131,7 @@ class TestJobMerge(JobCase):
             for _turn in range(5):
                 self.work()
         self.assertEqual(self.outcomes(job), [(
-            'failed', 'Somebody else was changing “Group 0, Group 1” each of the 5 times it was tried.'
+            'failed', 'Somebody else was changing Group 0 and Group 1 each of the 5 times it was tried.'
                       ' Nothing was changed. Do it again later.')])
         self.assertEqual(job.state, 'done')
 

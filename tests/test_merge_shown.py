@@ -64,7 +64,7 @@ class TestMergeShown(MergeCase):
         self.assertEqual(outlook['refusal'], '')
         self.assertEqual(outlook['will'][0], "Back as they were: “Call”")
         self.assertRegex(outlook['will'][1], "^Goes back to them from “Grinder”: [23] messages, 1 activity")
-        self.assertEqual(outlook['will'][2], "Gets its former value in “Grinder”: Email, Job Position")
+        self.assertEqual(outlook['will'][2], "Gets its former value in “Grinder”: Email and Job Position")
         self.assertEqual(outlook['stays'], [
             "What was written, planned or added since the merge stays with “Grinder”."])
 

@@ -70,10 +70,10 @@ class TestQualifyCheck(MergeCase):
         self.assertEqual((self.lead.type, ready.type), ('lead', 'opportunity'))
         dialog = self.mass_dialog(
             self.lead, self.manager, action='nothing', deduplicate=False, checklist_overridden=True)
-        self.assertEqual(dialog.checks_left, 'Budget known, Need known')
+        self.assertEqual(dialog.checks_left, 'Budget known and Need known')
         dialog.action_mass_convert()
         self.assertEqual(
-            (self.lead.type, self.lead.conversion_ids.checks_left), ('opportunity', 'Budget known, Need known'))
+            (self.lead.type, self.lead.conversion_ids.checks_left), ('opportunity', 'Budget known and Need known'))
 
     def test_bulk_work_converts_as_the_manager_said(self):
         other = self.make_lead(name='Call')
@@ -83,13 +83,13 @@ class TestQualifyCheck(MergeCase):
             )._start_job()
             self.assertEqual((self.lead.type, other.type), (kind, kind))
             self.assertEqual(set(job.item_ids.mapped('state')), {'done' if overridden else 'skipped'})
-        self.assertEqual(other.conversion_ids.checks_left, 'Budget known, Need known')
+        self.assertEqual(other.conversion_ids.checks_left, 'Budget known and Need known')
 
     def test_assignment_and_managers_programs_go_on(self):
         self.lead.with_user(self.manager).convert_opportunity(self.env['res.partner'])
         self.env.cr.precommit.run()
         self.assertEqual(
-            (self.lead.type, self.lead.conversion_ids.checks_left), ('opportunity', 'Budget known, Need known'))
+            (self.lead.type, self.lead.conversion_ids.checks_left), ('opportunity', 'Budget known and Need known'))
 
     def test_only_leads_of_the_team(self):
         other = self.make_lead(name='Other', team_id=self.other_team.id)

@@ -11,6 +11,8 @@ from odoo.tests import TransactionCase, tagged
 from odoo.tools.misc import file_path
 from odoo.tools.translate import trans_export
 
+from ..tools import wording
+
 LANGUAGES = ('de', 'es', 'fr', 'it', 'nl', 'pt_BR', 'ro', 'zh_CN')
 _PLACEHOLDER = re.compile(r'%(?:\(\w+\))?[sd%]|</?[a-zA-Z][^>]*>')
 # What Odoo's CRM calls by one name a user has to find under that name in our texts, however it is bent.
@@ -76,6 +78,20 @@ class TestTexts(TransactionCase):
                     if not any(stem in entry.msgstr.casefold() for stem in stems)]
                 with self.subTest(language, term=term, odoo=odoos[term]):
                     self.assertLessEqual(len(without), 0.1 * len(said) + 1, without)
+
+    def test_values_are_put_together_as_the_language_does(self):
+        def said(code):
+            self.env['res.lang']._activate_lang(code)
+            env = self.env(context={'lang': code})
+            return (
+                wording.quote(env, 'Eva'), wording.join_phrases(env, ['one', '', 'two']), wording.label(env, 'a', 1),
+                wording.percent(env, 12.5), wording.keep_order(env, '+32 2'))
+
+        self.assertEqual(said('en_US'), ('“Eva”', 'one; two', 'a: 1', '12.50 %', '+32 2'))
+        self.assertEqual(
+            said('fr_FR'), ('«\xa0Eva\xa0»', 'one\xa0; two', 'a\xa0: 1', '12,50\xa0%', '+32 2'))
+        self.assertEqual(said('zh_CN'), ('“Eva”', 'one；two', 'a：1', '12.50%', '+32 2'))
+        self.assertEqual(said('ar_001')[-1], '\u2066+32 2\u2069')
 
     def test_the_files_are_found_by_odoo(self):
         self.env['res.lang']._activate_lang('ro_RO')

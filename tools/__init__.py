@@ -12,5 +12,6 @@ from . import normalize_person
 from . import normalize_address
 from . import normalize
 from . import lead_api_error
+from . import wording
 from . import fill
 from . import steps

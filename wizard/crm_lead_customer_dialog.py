@@ -5,6 +5,8 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from ..tools.wording import keep_order, label
+
 # more than this many customers that fit are counted, not listed
 MAX_CANDIDATES = 10
 
@@ -43,7 +45,7 @@ class CrmLeadCustomerDialog(models.AbstractModel):
         choices, count = self.candidate_choices, self.candidate_count
         if not choices:
             return False
-        lines = [Markup("<b>%s</b>: %s") % (choice['name'], choice['reason']) for choice in choices]
+        lines = [label(self.env, Markup("<b>%s</b>") % choice['name'], choice['reason']) for choice in choices]
         if count > len(choices):
             lines.append(self.env._("and %s more", count - len(choices)))
         title = self.env._("This customer fits:") if count == 1 else self.env._(
@@ -56,7 +58,7 @@ class CrmLeadCustomerDialog(models.AbstractModel):
         if kind == 'email':
             return self.env._("same e-mail (%s)", partner.email_normalized)
         if kind == 'phone':
-            return self.env._("same phone (%s)", partner.phone)
+            return self.env._("same phone (%s)", keep_order(self.env, partner.phone))
         if self.lead_id.contact_name:
             return self.env._("same company name and contact")
         return self.env._("same company name")

@@ -4,6 +4,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
+from ..tools.wording import label, quote
+
 
 class CrmLead2opportunityPartner(models.TransientModel):
     _inherit = 'crm.lead2opportunity.partner'
@@ -168,7 +170,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
                     self._convert_together(lead, user_id, team_id)
                 done += 1
             except UserError as error:
-                log.refusals[lead] = f"“{lead.display_name}”: {error}"
+                log.refusals[lead] = label(self.env, quote(self.env, lead.display_name), str(error))
                 log.failed.add(lead)
                 log.given.pop(lead.id, None)
 

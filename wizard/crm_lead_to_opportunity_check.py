@@ -1,6 +1,7 @@
 """The convert dialog: leads whose checklist is not done."""
 
 from odoo import api, fields, models
+from odoo.tools import format_list
 
 
 class CrmLead2opportunityPartner(models.TransientModel):
@@ -14,7 +15,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
     def _compute_checks_left(self):
         """What a sales manager is asked about; others cannot open the dialog then."""
         for convert in self:
-            convert.checks_left = ", ".join(convert.lead_id._get_checks_left().mapped('name')) \
+            convert.checks_left = format_list(self.env, convert.lead_id._get_checks_left().mapped('name')) \
                 if convert.lead_id else False
 
     def _with_conversion_log(self):
@@ -33,4 +34,4 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
             left = self.env['crm.lead.check']
             for lead in convert.lead_tomerge_ids._origin:
                 left |= lead._get_checks_left()
-            convert.checks_left = ", ".join(left.sorted().mapped('name'))
+            convert.checks_left = format_list(self.env, left.sorted().mapped('name'))

@@ -171,6 +171,6 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
                     "“%(lead)s” was converted without a customer, as several fit: %(customers)s."
                     " Open it and choose one.",
                     lead=lead.display_name,
-                    customers=", ".join(partner.display_name for partner in fitting))
+                    customers=[partner.display_name for partner in fitting])
                 return
         super()._convert_handle_partner(lead, action, partner_id)

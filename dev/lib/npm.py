@@ -1,4 +1,4 @@
-"""Node, and single files out of npm packages, fetched at set-up time with the machine's own npm settings."""
+"""Node, and npm packages or single files out of them, fetched at set-up time with the machine's own npm settings."""
 
 from __future__ import annotations
 
@@ -27,12 +27,20 @@ def read(package: str, name: str) -> bytes:
             return packed.extractfile(f"package/{name}").read()
 
 
+def install(package: str, home: Path) -> Path:
+    """A package, given with its version, in a folder with what it needs; the folder of the package."""
+    command = [*_command(), "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", home, package]
+    if run_logged(command, log := cache.logs() / "npm.log", cwd=home):
+        raise Refusal(f"npm could not fetch {package}: see {log}")
+    return home / "node_modules" / package.rpartition("@")[0]
+
+
 def environment() -> dict[str, str]:
     """What tests are told of node: they run the programs of the documents with it."""
-    return {_VARIABLE: str(_node())}
+    return {_VARIABLE: str(node())}
 
 
-def _node() -> str | Path:
+def node() -> str | Path:
     """The machine's node if it can fetch a page by itself, else the one that comes in a Python package."""
     found = shutil.which("node")
     asked = [found, "--eval", "process.exit(typeof fetch === 'function' ? 0 : 1)"]

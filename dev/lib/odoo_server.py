@@ -7,7 +7,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import addon, axe, cache, npm, odoorpc, processes
+from . import addon, axe, cache, npm, odoorpc, processes, rtlcss
 from .console import Refusal
 from .odoo_source import OdooSource
 from .postgres import Server
@@ -99,7 +99,8 @@ class Odoo:
             link.symlink_to(self.source.package)
         ours = clean_environment(**self.server.environment())
         kept = {key: value for key, value in ours.items() if not key.startswith("ODOO_")}
-        return {**kept, "PYTHONPATH": str(path), **(_WALL if offline else {})}
+        mirror = rtlcss.environment(kept.get("PATH", ""))
+        return {**kept, **mirror, "PYTHONPATH": str(path), **(_WALL if offline else {})}
 
     def command(self, config: Path, *arguments: str, subcommand: str = "server") -> list:
         return [self.python, "-m", "odoo", *subcommand.split(), "-c", config, *arguments]

@@ -1,11 +1,11 @@
-"""The linters: ruff, pylint-odoo, and the files of the addon against its manifest."""
+"""The linters: ruff, pylint-odoo, the files of the addon against its manifest, and texts that nobody can translate."""
 
 from __future__ import annotations
 
 import subprocess
 from xml.etree import ElementTree
 
-from . import addon, cache, lint_docs, python_env
+from . import addon, cache, lint_docs, lint_texts, python_env
 from .lists import entries
 from .results import Tally
 
@@ -107,5 +107,7 @@ def run(stages=()) -> Tally:
     _manifest(tally)
     lint_docs.run(tally, stages)
     _history(tally, python)
+    tally.failures += (untranslatable := lint_texts.find())
+    tally.passed += not untranslatable
     tally.log = cache.logs() / "python-lint.log"
     return tally

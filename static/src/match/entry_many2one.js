@@ -3,6 +3,7 @@ import { useService } from "@web/core/utils/hooks";
 import { patch } from "@web/core/utils/patch";
 import { Many2XAutocomplete } from "@web/views/fields/relational_utils";
 
+import { joinPhrases } from "../wording";
 import { mayEnter } from "./typed_lead";
 
 /**
@@ -42,7 +43,7 @@ patch(Many2XAutocomplete.prototype, {
             data: { slotName: "similarItem" },
             label: _t("Similar: “%(name)s”, %(reasons)s", {
                 name: match.name,
-                reasons: match.reasons.slice(0, 2).join(", "),
+                reasons: joinPhrases(match.reasons.slice(0, 2)),
             }),
             onSelect: () => this.useSimilar(match),
         };

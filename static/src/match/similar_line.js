@@ -1,4 +1,4 @@
-import { Component, onMounted, onWillUnmount, useRef, useState } from "@odoo/owl";
+import { Component, markup, onMounted, onWillUnmount, useRef, useState } from "@odoo/owl";
 
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -8,6 +8,7 @@ import { useDebounced } from "@web/core/utils/timing";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
+import { joinPhrases } from "../wording";
 import { EVIDENCE, getOpenAction, getTyped, SAID, TEXTS } from "./typed_lead";
 
 const DELAY = 400;
@@ -43,9 +44,26 @@ export class SimilarLine extends Component {
         return { ...getTyped(this.props.record.data, SAID), ...this.typing };
     }
 
-    get heading() {
-        const { count } = this.state.found;
-        return count === 1 ? _t("1 similar:") : _t("%s similar:", count);
+    /** What is said of one of them; the first says how many there are. */
+    getText(match) {
+        const { count, matches } = this.state.found;
+        const text = this.getMatchText(match);
+        if (match !== matches[0]) {
+            return text;
+        }
+        return count === 1
+            ? _t("1 similar: %(lead)s", { lead: text })
+            : _t("%(count)s similar: %(lead)s", { count, lead: text });
+    }
+
+    getMatchText(match) {
+        const { name, customer } = match;
+        const title = customer
+            ? _t("“%(name)s” (%(customer)s)", { name, customer })
+            : _t("“%(name)s”", { name });
+        const lead = markup`<span class="text-body">${title}</span>`;
+        const reasons = this.getReasons(match);
+        return reasons ? _t("%(lead)s, %(reasons)s", { lead, reasons }) : lead;
     }
 
     get isRefused() {
@@ -59,7 +77,20 @@ export class SimilarLine extends Component {
     }
 
     getReasons(match) {
-        return match.reasons.slice(0, 2).join(", ");
+        const state = match.won_status === "won" ? _t("won") : !match.is_open && _t("lost");
+        return joinPhrases([...(state ? [state] : []), ...match.reasons.slice(0, 2)]);
+    }
+
+    getTitle(match) {
+        return joinPhrases(match.reasons);
+    }
+
+    getOpenLabel({ name }) {
+        return _t("Open it: “%s”", name);
+    }
+
+    getUseLabel({ name }) {
+        return _t("Use that one: “%s”", name);
     }
 
     onInput(ev) {

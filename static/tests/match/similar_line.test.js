@@ -62,7 +62,7 @@ test("asks once, when typing stops, and says what is similar", async () => {
     await typePhone("09 555");
     expect.verifySteps([{ phone: "09 555", partner_id: false }]);
     expect(queryAllTexts(".o_crm_similar_line_match > span")).toEqual([
-        "2 similar: “Chairs” (Azure Interior), same phone 1, same person",
+        "2 similar: “Chairs” (Azure Interior), same phone 1; same person",
     ]);
     expect(".o_crm_similar_line").toHaveAttribute("role", "status");
 });

@@ -4,7 +4,7 @@ registry.category("web_tour.tours").add("crm_lead_conversion_dedupe", {
     steps: () => [
         {
             content: "The group says why, and what is at stake",
-            trigger: '.o_data_row:contains("Tour: form"):contains("same phone, same person"):contains("300")',
+            trigger: '.o_data_row:contains("Tour: form"):contains("same phone; same person"):contains("300")',
         },
         {
             content: "Open it",

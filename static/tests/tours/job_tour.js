@@ -24,7 +24,7 @@ const steps = (onDesktop) => [
     },
     {
         content: "What is done has its outcome",
-        trigger: row(':contains("Tour: A 0, Tour: A 1"):contains("Merged into “Tour: A 0”")'),
+        trigger: row(':contains("Tour: A 0 and Tour: A 1"):contains("Merged into “Tour: A 0”")'),
     },
     {
         content: "Cancel",

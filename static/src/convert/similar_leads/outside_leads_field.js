@@ -35,7 +35,7 @@ export class OutsideLeadsField extends SimilarCards {
     /** Of those that are not shown. */
     get left() {
         const count = this.props.record.data.outside_left;
-        return count && _t("The strongest are shown; %s more are similar to selected leads.", count);
+        return count && _t("The strongest are shown. Others that are similar to selected leads: %s", count);
     }
 
     tick({ resId }) {

@@ -82,6 +82,10 @@ export class SimilarCards extends Component {
         return getFormattedValue(record, column.name, column);
     }
 
+    getTickLabel(record) {
+        return _t("Merge with “%s”", record.data.name);
+    }
+
     getOpenLabel(record) {
         return _t("Open “%s” in a new tab", record.data.name);
     }

@@ -1,6 +1,7 @@
 import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 
 import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
@@ -29,6 +30,14 @@ export class MergePanel extends Component {
         this.state.merges = resId
             ? await this.orm.call("crm.lead.merge", "get_merges_shown", [resId])
             : [];
+    }
+
+    /** The names in the order and with the words between them of the language, each with its record. */
+    getParts({ leads }) {
+        const rest = [...leads];
+        return new Intl.ListFormat(user.lang, { type: "conjunction" })
+            .formatToParts(leads.map(({ name }) => name))
+            .map(({ type, value }) => ({ text: value, lead: type === "element" && rest.shift() }));
     }
 
     /** The kept card itself, not the record it is in now. */

@@ -1,9 +1,11 @@
 import { Component, onMounted, onWillStart, onWillUpdateProps, useRef, useState } from "@odoo/owl";
 
 import { _t } from "@web/core/l10n/translation";
+import { formatList } from "@web/core/l10n/utils";
 import { Deferred, KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 
+import { joinPhrases, quote } from "../../wording";
 import { MergeCell } from "./merge_cell";
 
 /**
@@ -232,12 +234,20 @@ export class MergePreview extends Component {
         return _t("%s: back to what was proposed", field.label);
     }
 
-    get movesText() {
+    getReasons(record) {
+        return joinPhrases(record.reasons || []);
+    }
+
+    get movesTitle() {
         return _t("Moves to “%s”", this.master.name);
     }
 
+    get movesText() {
+        return formatList(this.state.data.moves.map(({ text }) => text));
+    }
+
     get hiddenNames() {
-        return this.state.data.hidden.map((record) => `“${record.name}”`).join(", ");
+        return formatList(this.state.data.hidden.map(({ name }) => quote(name)));
     }
 
     get goneText() {
@@ -250,8 +260,8 @@ export class MergePreview extends Component {
     get changedText() {
         const names = this.records
             .filter((record) => this.state.changedIds.includes(record.id))
-            .map((record) => `“${record.name}”`);
-        return _t("Changed in the meantime: %s. This is the new plan.", names.join(", "));
+            .map(({ name }) => quote(name));
+        return _t("Changed in the meantime: %s. This is the new plan.", names);
     }
 
     // ------------------------------------------------------------

@@ -1,0 +1,40 @@
+"""Names and values put together as the language of the user does it: each sign
+between them is part of a text that is translated. Lists of names need nothing
+of this: Odoo puts a list that a text is given together itself."""
+
+from functools import reduce
+
+from odoo.tools.misc import formatLang, get_lang
+
+
+def quote(env, name):
+    return env._("“%(name)s”", name=name)
+
+
+def quote_all(env, names):
+    """:return: list of names, for a text that takes a list"""
+    return [quote(env, name) for name in names]
+
+
+def join_phrases(env, phrases):
+    """:param phrases: short texts that may have commas in them
+    :return: text"""
+    phrases = [phrase for phrase in phrases if phrase]
+    return reduce(lambda said, more: env._("%(said)s; %(more)s", said=said, more=more), phrases) if phrases else ''
+
+
+def label(env, name, value):
+    """:return: the label of a field and its value; Markup if the value is"""
+    return env._("%(label)s: %(value)s", label=name, value=value)
+
+
+def percent(env, value):
+    value = value or 0
+    number = formatLang(env, value, digits=0 if value == int(value) else 2)
+    return env._("%(number)s %%", number=number)
+
+
+def keep_order(env, text):
+    """:return: a number with spaces in it, whose parts keep their order in a
+        text that is written from right to left"""
+    return f'\u2066{text}\u2069' if text and get_lang(env).direction == 'rtl' else text
