@@ -20,12 +20,15 @@ from ..tools.normalize import (
     phone_key,
     web_domain,
 )
+from ..tools.normalize_mail_hosts import _neighbours, _slips
+from ..tools.normalize_mailbox import name_before
 
 EMAILS = [
     # case, tags, dots where the host ignores them
     ('John.Doe+news@GMail.com', ['johndoe@gmail.com']),
     ('johndoe@googlemail.com', ['johndoe@gmail.com']),
     ('John.Doe+news@Acme.com', ['john.doe@acme.com']),
+    ('john@mail.acme.1', []),
     ('john-doe@acme.com', ['john-doe@acme.com']),
     ('john-shop@yahoo.fr', ['john@yahoo.fr']),
     ('john-shop@ymail.com', ['john@ymail.com']),
@@ -131,6 +134,12 @@ ADDRESSES = [
     ('銀座1-2-3', '1040061', 'JP', '1040061 1'), ('شارع الملك ١٢', '١١٥٦٤', 'SA', '11564 12'),
     ('No. 12, 3rd Cross', '560001', 'IN', '560001 12'), ('Keizersgracht 012', '1015 CN', 'NL', '1015cn 12'),
     ('3rd Floor, 12 High Street', 'SW1A 1AA', None, 'sw1a1aa 12'),
+    ('Fifth Avenue #2100, 350 East', '10118', 'US', '10118 350'),
+    # the 0 that a spreadsheet drops, and what is too short or too long for a postcode
+    ('12 High St', '800', 'AU', '0800 12'), ('High St 5', '123', 'DE', '00123 5'), ('High St 5', '12', 'DE', ''),
+    ('12 High St', '12345-6789', 'US', '12345 12'), ('12 High St', '12345-6789', 'VN', '123456789 12'),
+    ('High St 5', 'AB', None, ''), ('High St 5', 'ABCDEFGHIJK1', None, 'abcdefghijk1 5'),
+    ('High St 5', 'ABCDEFGHIJKL1', None, ''),
     *((street, code, None, '') for street, code in (
         ('Rue Neuve', '1000'), ('Rue Neuve 12', ''), ('Rue Neuve 12', None), (None, '1000'), (False, False),
         ('PO Box 123', '1000'), ('Postfach 123', '1000'),
@@ -199,7 +208,7 @@ class TestMatchNormalize(BaseCase):
     def test_mailbox(self):
         for email, expected in [
             ('eva.peeters@acme.com', 'eva peeters'), ('Eva_Peeters77@acme.com', 'eva peeters'),
-            ('evapeeters@acme.com', ''),
+            ('evapeeters@acme.com', ''), ("eva.o'brien@acme.com", ''), ('e.peeters@acme.com', ''),
             ('customer.service@acme.com', ''), ('e.p@acme.com', ''), ('info@acme.com', ''), ('', ''),
         ]:
             self.assertEqual(mailbox_name(email), expected, email)
@@ -209,10 +218,37 @@ class TestMatchNormalize(BaseCase):
             ('goetz.mueller@acme.com', 'Götz Müller', True), ('wim.claes@acme.com', 'Eva Peeters', False),
             ('info@acme.com', 'Info Desk', False), ('eva.peters@acme.com', 'Eva Peeters', True),
             ('eva@acme.com', 'Eva', False),
+            # both words somewhere in it, or one and little more than the initial of another
+            ('evapeetersshop@acme.com', 'Eva Peeters', True), ('epeeters@acme.com', 'Eva Maria Peeters', True),
+            ('jpeeters@acme.com', 'Jo Peeters', True), ('epeeters@acme.com', 'E Peeters', False),
+            ('peeters@acme.com', 'Eva Peeters', False), ('elpeeters@acme.com', 'Elsa Peeters', True),
+            ('eltpeeters@acme.com', 'Elsa Peeters', False), ('ppeeters@acme.com', 'Paul Peeters', False),
         ]:
             self.assertIs(mailbox_says(email, name), expected, (email, name))
         self.assertTrue(is_office('Info@acme.com'))
         self.assertFalse(is_office('eva@acme.com'))
+
+    def test_name_before(self):
+        for email, expected in [
+            ('"Eva Peeters" <eva@acme.com>', 'Eva Peeters'), ('Eva <eva@acme.com>', 'Eva'), ('eva@acme.com', ''),
+            ('<eva@acme.com>', ''), ('', ''), (False, ''),
+        ]:
+            self.assertEqual(name_before(email), expected, email)
+
+    def test_neighbours_on_the_keyboard(self):
+        near = _neighbours()
+        for letter, expected in [
+            ('q', 'wa'), ('p', 'ol'), ('a', 'sqwz'), ('l', 'kop'), ('g', 'fhtyvb'), ('z', 'xas'), ('m', 'njk'),
+        ]:
+            self.assertEqual(near[letter], set(expected), letter)
+
+    def test_slips_of_a_host(self):
+        """The first letter is right, or left out of its place, or doubled."""
+        self.assertEqual(_slips('qp'), {
+            'pq', 'q', 'qpp', 'qo', 'ql', 'qop', 'qlp', 'qqp'})
+        self.assertEqual(_slips('qpz') & {'pqz', 'qzp', 'qz', 'qp', 'qpzz', 'zpq', 'qpx', 'qpxz'}, {
+            'pqz', 'qzp', 'qz', 'qp', 'qpzz', 'qpx', 'qpxz'})
+        self.assertNotIn('gmail', _slips('gmail'))
 
     def test_own_domain(self):
         for email, website, expected in [
