@@ -7,7 +7,7 @@ from itertools import product
 from odoo.tests import BaseCase, tagged
 
 from ..tools.evidence import Shared, Weight, evidence, total
-from ..tools.profiles import SHIFTS, SIZE, get_reachable
+from ..tools.profiles import PERSON_STEPS, SHIFTS, SIZE, STEPS, get_reachable
 
 # of each kind what the database can see, in the order of its numbers, and what that may be in truth
 SEEN = {
@@ -109,6 +109,11 @@ class TestDedupeProfiles(BaseCase):
         for parts, bits in (({'company': 7}, 0.0), ({'company': 7, 'domain': 2}, -2.0)):
             self.assertTrue(self.is_in(get_reachable(weights, bits), number_of(parts, 4)))
             self.assertFalse(self.is_in(get_reachable(weights, bits + 0.001), number_of(parts, 4)))
+
+    def test_steps_are_whole_doublings(self):
+        """Of the leads that share it besides the one."""
+        self.assertEqual([leads - 1 for leads in STEPS], [1, 2 ** 5, 2 ** 8, 2 ** 10, 2 ** 12])
+        self.assertEqual([leads - 1 for leads in PERSON_STEPS], [1, 50, 400])
 
     def test_parts_stand_apart(self):
         """The number of a profile tells all of its parts."""

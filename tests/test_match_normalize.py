@@ -22,6 +22,7 @@ from ..tools.normalize import (
 )
 from ..tools.normalize_mail_hosts import _neighbours, _slips
 from ..tools.normalize_mailbox import name_before
+from ..tools.normalize_text import edits
 
 EMAILS = [
     # case, tags, dots where the host ignores them
@@ -88,6 +89,7 @@ WEBSITES = [
     ('https://www.shop.acme.co.uk/x', 'acme.co.uk'), ('acme.com', 'acme.com'), ('HTTP://WWW.ACME.COM', 'acme.com'),
     ('www.acme.com.au:8069/web?db=a#b', 'acme.com.au'), ('//acme.com.br/a', 'acme.com.br'),
     ('http:acme.co.jp', 'acme.co.jp'), ('https://john:secret@acme.com/', 'acme.com'),
+    ('a http://acme.com', ''),
     ('acme.com, other.com', 'acme.com'), ('john@acme.com', 'acme.com'), ('https://www.müller.de', 'xn--mller-kva.de'),
     ('例え。jp', 'xn--r8jz45g.jp'), ('acme.com.', 'acme.com'), ('acme.github.io', 'acme.github.io'),
     ('shop.acme.co.za', 'acme.co.za'), ('www.acme.asso.fr', 'acme.asso.fr'), ('co.acme.de', 'acme.de'),
@@ -234,6 +236,18 @@ class TestMatchNormalize(BaseCase):
             ('<eva@acme.com>', ''), ('', ''), (False, ''),
         ]:
             self.assertEqual(name_before(email), expected, email)
+
+    def test_edits(self):
+        for one, other, most, expected in [
+            ('', '', 1, 0), ('abc', 'abc', 0, 0), ('abc', 'abd', 0, 1), ('a', '', 1, 1), ('a', 'b', 1, 1),
+            ('ab', 'ba', 1, 1), ('ab', 'cd', 1, 2), ('ab', 'bc', 1, 2), ('ab', 'bc', 2, 2), ('abc', 'abcde', 1, 2),
+            ('abcd', 'abdc', 1, 1), ('abcd', 'badc', 1, 2), ('abcd', 'badc', 2, 2), ('xabcy', 'xbacy', 2, 1),
+            ('kitten', 'sitting', 3, 3), ('kitten', 'sitting', 2, 3), ('abcdef', 'abc', 2, 3), ('abcdef', 'abc', 3, 3),
+            ('abcdefgh', 'abdcefhg', 2, 2), ('abcdefgh', 'badcfehg', 4, 4), ('abcdefgh', 'badcfehg', 3, 4),
+            ('abcdefgh', 'zyxwvuts', 3, 4), ('abxcd', 'cdxab', 3, 4), ('ca', 'abc', 3, 3),
+        ]:
+            self.assertEqual(edits(one, other, most), expected, (one, other, most))
+            self.assertEqual(edits(other, one, most), expected, (other, one, most))
 
     def test_neighbours_on_the_keyboard(self):
         near = _neighbours()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -32,7 +31,6 @@ _PLAIN = {
 _PLANNER = {
     "models/crm_lead_merge_plan.py": (
         "test_merge_engine",
-        "test_merge_properties",
         "test_merge_plan",
         "test_merge_preview",
     ),
@@ -78,13 +76,16 @@ def _try(place: Workplace, wish: dict) -> list[dict]:
     environment = place.odoo.environment(offline=True)
     needed = (python_env.DEV, python_env.folder_with("requirements-mutate.txt"))
     environment["PYTHONPATH"] = os.pathsep.join((environment["PYTHONPATH"], *map(str, needed)))
+    listed = entries("mutants_that_survive.txt")
     found: list[dict] = []
-    running = Step("Mutants of " + (", ".join(wish["files"]) if len(wish["files"]) < 4 else "the rules"))
+    running = Step("Mutants of the planner" if wish["database"] else "Mutants of the rules")
 
     def hear(line: str) -> None:
         if line.startswith(MARK):
-            found.append({**json.loads(line[len(MARK) :]), "at": time.monotonic()})
-            running.note(f"{found[-1].get('file', '')}:{found[-1].get('line', '')} ({len(found)})")
+            found.append(news := json.loads(line[len(MARK) :]))
+            running.note(f"{news.get('file', '')}:{news.get('line', '')} ({len(found)})")
+            if news.get("outcome") == "survived" and _entry(news) not in listed:
+                say(f"  survived: {_entry(news)}  # line {news['line']}, {news['operator']}")
 
     command = [place.odoo.python, "-m", "lib.mutate_inside", json.dumps(wish)]
     code = processes.run_logged(command, log, on_line=hear, env=environment, cwd=place.odoo.home, patience=_SILENCE)
@@ -97,12 +98,7 @@ def _try(place: Workplace, wish: dict) -> list[dict]:
 def _report(files: dict, found: list[dict]) -> int:
     listed = entries("mutants_that_survive.txt")
     survivors = [news for news in found if news.get("outcome") == "survived"]
-    unexplained = 0
-    for news in survivors:
-        entry = _entry(news)
-        unexplained += entry not in listed
-        if entry not in listed:
-            say(f"  survived: {entry}  # line {news['line']}, {news['operator']}")
+    unexplained = sum(_entry(news) not in listed for news in survivors)
     for head in (news for news in found if "tried" in news):
         outcomes = Counter(news["outcome"] for news in found if "outcome" in news and news["file"] == head["file"])
         survived = outcomes["survived"]
