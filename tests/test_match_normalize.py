@@ -203,6 +203,10 @@ class TestMatchNormalize(BaseCase):
             ('epeeters@acme.com', 'fpeeters@acme.com', 'other'),
             ('info@acme.com', 'info@other.com', 'other'), ('contact@acme.com', 'contact@other.com', 'other'),
             ('eva@acme.com', '', 'other'),
+            # a slip of the host is one of the same mailbox; short ones are too easily alike
+            ('eva@koffiehuis.be', 'eva@koffiehuls.be', 'near'), ('eva@koffiehuis.be', 'wim@koffiehuls.be', 'other'),
+            ('evapp@acme.com', 'evapq@acme.com', 'near'), ('evap@acme.com', 'evaq@acme.com', 'other'),
+            ('e.vap@acme.com', 'evap@other.com', 'other'), ('e.vapp@acme.com', 'evapp@other.com', 'compatible'),
         ]:
             self.assertEqual(email_compare(one, other), expected, (one, other))
             self.assertEqual(email_compare(other, one), expected, (other, one))
@@ -253,6 +257,7 @@ class TestMatchNormalize(BaseCase):
         near = _neighbours()
         for letter, expected in [
             ('q', 'wa'), ('p', 'ol'), ('a', 'sqwz'), ('l', 'kop'), ('g', 'fhtyvb'), ('z', 'xas'), ('m', 'njk'),
+            ('e', 'wrsd'), ('r', 'etdf'), ('u', 'yihj'), ('d', 'sferxc'), ('k', 'jliom'), ('c', 'xvdf'),
         ]:
             self.assertEqual(near[letter], set(expected), letter)
 

@@ -155,6 +155,9 @@ class TestMergeSurvivorship(BaseCase):
             self.value_of(replace(spec, type='text'), cards('x', {'1': 'a'}, {'1': 'b', '2': 'c'})),
             Choice({'1': 'a\n\nTwo:\nb', '2': 'c'}, (1, 2), 'joined', {}))
         self.assertEqual(
+            self.value_of(replace(spec, type='text'), cards('x', {'1': 'a'}, {'1': 'b\na'}), chosen={'x': 2}),
+            Choice({'1': 'b\na'}, (2,), 'chosen', {}))
+        self.assertEqual(
             self.value_of(replace(spec, type='boolean'), cards('x', {'1': False}, {'1': True, '2': True})),
             Choice({'1': False, '2': True}, (1, 2), 'first', {2: {'1': True}}))
         self.assertEqual(
