@@ -1,6 +1,6 @@
 {
     'name': 'CRM Lead Conversion',
-    'version': '19.0.1.3.0',
+    'version': '19.0.1.4.0',
     'summary': 'Convert leads with or without a customer, and take it back',
     'category': 'Sales/CRM',
     'author': 'crm_lead_conversion contributors, Odoo Community Association (OCA)',

@@ -48,6 +48,7 @@ from . import crm_lead_match_ask
 from . import crm_lead_not_same
 from . import crm_lead_duplicate_pair
 from . import crm_lead_duplicate_search
+from . import crm_lead_duplicate_changed
 from . import crm_lead_duplicate
 from . import crm_lead_duplicate_group
 from . import crm_lead_duplicate_scan

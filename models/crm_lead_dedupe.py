@@ -44,8 +44,10 @@ class CrmLead(models.Model):
 
     def unlink(self):
         # sudo: groups belong to the engine
-        groups = self.env['crm.lead.duplicate'].sudo()._get_of(self.ids)
+        groups, lead_ids = self.env['crm.lead.duplicate'].sudo()._get_of(self.ids), self.ids
         result = super().unlink()
+        if lead_ids:
+            self.env['crm.lead.duplicate.pair'].sudo()._forget(lead_ids)
         groups._refresh_these()
         return result
 

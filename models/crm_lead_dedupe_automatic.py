@@ -13,7 +13,7 @@ from odoo.tools import SQL
 
 from ..tools.evidence import least_bits, strength_of
 from .crm_lead_duplicate_pair import get_key_columns
-from .crm_lead_duplicate_search import _OPEN
+from .crm_lead_duplicate_profile import OPEN
 from .crm_lead_merge import MergeOrigin
 
 AUTOMATIC, ENQUIRY = 'automatic', 'enquiry'
@@ -109,7 +109,7 @@ class CrmLeadDuplicate(models.Model):
             # of two customers somebody has to choose one
             "    AND count(DISTINCT member.partner_id) < 2 AND (%(salespeople)s OR count(DISTINCT member.user_id) < 2)"
             "  ORDER BY member.group_id",
-            threshold=threshold, which=SQL("dup.id = %s", group_id) if group_id else SQL("TRUE"), open=_OPEN,
+            threshold=threshold, which=SQL("dup.id = %s", group_id) if group_id else SQL("TRUE"), open=OPEN,
             several=self._has_several_companies(), most=self.env['crm.lead']._get_max_records(),
             salespeople=bool(salespeople), bits=least_bits(threshold)))
         asked = self._get_waiting_for_a_decision([

@@ -137,13 +137,23 @@ class CrmLeadDuplicate(models.Model):
         now = fields.Datetime.now()
         ids = [row[0] for row in self.env.execute_query(SQL(
             "SELECT nextval('crm_lead_duplicate_id_seq') FROM generate_series(1, %s)", len(new)))]
+        rows = [(group_id, lead_id) for group_id, (members, *_rest) in (
+            *zip(ids, new, strict=True), *changed.items()) for lead_id in members]
+        members = SQL(
+            "SELECT * FROM unnest(%s::int[], %s::int[])", *(list(column) for column in zip(*rows, strict=True)))
         if new:
             self.env.cr.execute(SQL(
-                "INSERT INTO crm_lead_duplicate"
-                "       (id, score, kinds, state, date, create_uid, create_date, write_uid, write_date)"
-                " SELECT id, score, kinds, 'new', %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s"
-                "  FROM unnest(%(ids)s::int[], %(scores)s::int[], %(kinds)s::varchar[]) AS found(id, score, kinds)",
-                now=now, uid=self.env.uid, ids=ids, scores=[score for _members, score, _kinds in new],
+                "WITH counted AS (%(counted)s)"
+                " INSERT INTO crm_lead_duplicate"
+                # nobody in particular made them; to look up who did costs as much as the rest
+                "       (id, score, kinds, state, lead_count, expected_revenue, company_id, date, create_date,"
+                "        write_date)"
+                " SELECT found.id, score, kinds, CASE WHEN count < 2 THEN 'merged' ELSE 'new' END, count, revenue,"
+                "        company_id, %(now)s, %(now)s, %(now)s"
+                "  FROM unnest(%(ids)s::int[], %(scores)s::int[], %(kinds)s::varchar[]) AS found(id, score, kinds)"
+                "  JOIN counted ON counted.id = found.id",
+                counted=_get_counted(SQL("(%s) AS rel(duplicate_id, lead_id)", members)),
+                now=now, ids=ids, scores=[score for _members, score, _kinds in new],
                 kinds=[kinds for _members, _score, kinds in new]))
         if changed:
             self.env.cr.execute(SQL("DELETE FROM crm_lead_duplicate_rel WHERE duplicate_id = ANY(%s)", list(changed)))
@@ -153,12 +163,8 @@ class CrmLeadDuplicate(models.Model):
                 "  FROM unnest(%s::int[], %s::int[], %s::varchar[]) AS found(id, score, kinds) WHERE dup.id = found.id",
                 now, list(changed), [score for _members, score, _kinds in changed.values()],
                 [kinds for _members, _score, kinds in changed.values()]))
-        rows = [(group_id, lead_id) for group_id, (members, *_rest) in (
-            *zip(ids, new, strict=True), *changed.items()) for lead_id in members]
-        self.env.cr.execute(SQL(
-            "INSERT INTO crm_lead_duplicate_rel (duplicate_id, lead_id) SELECT * FROM unnest(%s::int[], %s::int[])",
-            [group_id for group_id, _lead_id in rows], [lead_id for _group_id, lead_id in rows]))
-        self._refresh(SQL("dup.id = ANY(%s)", [*ids, *changed]))
+        self.env.cr.execute(SQL("INSERT INTO crm_lead_duplicate_rel (duplicate_id, lead_id) %s", members))
+        self._refresh(SQL("dup.id = ANY(%s)", list(changed)))
 
     @api.model
     def _refresh(self, condition):
@@ -172,13 +178,10 @@ class CrmLeadDuplicate(models.Model):
             "   SET lead_count = found.count, expected_revenue = found.revenue, company_id = found.company_id,"
             "       state = CASE WHEN dup.state = 'ignored' THEN dup.state WHEN found.count < 2 THEN 'merged'"
             "                    ELSE 'new' END"
-            "  FROM (SELECT dup.id, count(lead.id) AS count, COALESCE(sum(lead.expected_revenue), 0) AS revenue,"
-            "               min(lead.company_id) AS company_id"
-            "          FROM crm_lead_duplicate AS dup"
-            "          LEFT JOIN crm_lead_duplicate_rel AS rel ON rel.duplicate_id = dup.id"
-            "          LEFT JOIN crm_lead AS lead ON lead.id = rel.lead_id AND lead.merged_into_id IS NULL"
-            "         WHERE %s GROUP BY dup.id) AS found"
-            " WHERE dup.id = found.id", condition))
+            "  FROM (%s) AS found WHERE dup.id = found.id", _get_counted(SQL(
+                "(SELECT dup.id AS duplicate_id, rel.lead_id FROM crm_lead_duplicate AS dup"
+                "   LEFT JOIN crm_lead_duplicate_rel AS rel ON rel.duplicate_id = dup.id WHERE %s) AS rel",
+                condition))))
         self.invalidate_model(flush=False)
 
     @api.model
@@ -205,3 +208,13 @@ class CrmLeadDuplicate(models.Model):
     def _look_at(self, lead_ids):
         """Look again at some leads, and at the groups they touch."""
         self.env['crm.lead.duplicate.scan']._look_again(lead_ids)
+
+
+def _get_counted(members):
+    """:param members: SQL of a table ``rel`` with the columns ``duplicate_id`` and ``lead_id``
+    :return: SQL of a query: what is left of each group"""
+    return SQL(
+        "SELECT rel.duplicate_id AS id, count(lead.id) AS count,"
+        "       COALESCE(sum(lead.expected_revenue), 0) AS revenue, min(lead.company_id) AS company_id"
+        "  FROM %s LEFT JOIN crm_lead AS lead ON lead.id = rel.lead_id AND lead.merged_into_id IS NULL"
+        " GROUP BY rel.duplicate_id", members)

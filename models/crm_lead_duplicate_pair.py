@@ -1,6 +1,8 @@
 """Similar leads of the whole database, by twos: what groups of duplicates are
 made of. And which leads changed since they were compared."""
 
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -14,6 +16,9 @@ REASONS = (
     ('person', 'compatible'), ('person', 'mailbox'), ('company', 'same'), ('company', 'near'), ('domain', 'same'),
     ('address', 'same'))
 _BITS = {reason: 1 << place for place, reason in enumerate(REASONS)}
+_SIDES = ('one_id', 'other_id')
+# by which the database reads whole tables
+_WAYS = ('enable_seqscan', 'enable_bitmapscan', 'max_parallel_workers_per_gather')
 
 
 class CrmLeadDuplicatePair(models.Model):
@@ -24,12 +29,14 @@ class CrmLeadDuplicatePair(models.Model):
     _description = 'Pair of Similar Leads'
     _log_access = False
 
-    # found by the index on both
-    one_id = fields.Many2one('crm.lead', required=True, ondelete='cascade')
-    other_id = fields.Many2one('crm.lead', required=True, index=True, ondelete='cascade')
+    # Numbers without foreign keys: to check those costs more than all the rest of writing a pair, and locks the
+    # leads. The first is found by the index on both
+    one_id = fields.Integer(required=True)
+    other_id = fields.Integer(required=True, index=True)
     bits = fields.Float(readonly=True)
     kinds = fields.Integer(readonly=True)
-    scan_id = fields.Many2one('crm.lead.duplicate.scan', readonly=True, ondelete='set null')
+    # the scan that found it
+    scan_number = fields.Integer(readonly=True)
 
     _pair_uniq = models.UniqueIndex("(one_id, other_id)")
 
@@ -46,13 +53,11 @@ class CrmLeadDuplicatePair(models.Model):
         if rows:
             ones, others, bits, kinds = (list(column) for column in zip(*rows, strict=True))
             self.env.cr.execute(SQL(
-                "INSERT INTO crm_lead_duplicate_pair (one_id, other_id, bits, kinds, scan_id)"
+                "INSERT INTO crm_lead_duplicate_pair (one_id, other_id, bits, kinds, scan_number)"
                 " SELECT one, other, bits, kinds, %s FROM unnest(%s::int[], %s::int[], %s::float8[], %s::int[])"
                 "     AS found(one, other, bits, kinds)"
-                # a lead that was deleted meanwhile
-                "  JOIN crm_lead AS mine ON mine.id = one JOIN crm_lead AS theirs ON theirs.id = other"
                 " ON CONFLICT (one_id, other_id) DO UPDATE"
-                "    SET bits = EXCLUDED.bits, kinds = EXCLUDED.kinds, scan_id = EXCLUDED.scan_id",
+                "    SET bits = EXCLUDED.bits, kinds = EXCLUDED.kinds, scan_number = EXCLUDED.scan_number",
                 scan.id or None, ones, others, bits, kinds))
 
     @api.model
@@ -61,19 +66,23 @@ class CrmLeadDuplicatePair(models.Model):
         :return: {(one id, other id): (bits, kinds)} of these leads and all that
             hang together with them, by however many steps"""
         if lead_ids is None:
-            return {(one, other): rest for one, other, *rest in self.env.execute_query(SQL(
-                "SELECT one_id, other_id, bits, kinds FROM crm_lead_duplicate_pair"))}
+            return {(one, other): rest for one, other, *rest in self.env.execute_query(_get_pairs(SQL("TRUE")))}
         found, asked, known = {}, set(lead_ids), set()
         while asked:
             known |= asked
-            rows = self.env.execute_query(SQL(
-                "SELECT one_id, other_id, bits, kinds FROM crm_lead_duplicate_pair WHERE one_id = ANY(%(ids)s)"
-                " UNION ALL"
-                " SELECT one_id, other_id, bits, kinds FROM crm_lead_duplicate_pair WHERE other_id = ANY(%(ids)s)",
-                ids=list(asked)))
+            with looking_up(self.env.cr):
+                rows = self.env.execute_query(SQL(" UNION ALL ").join(
+                    _get_pairs(SQL("pair.%s = ANY(%s)", SQL.identifier(side), list(asked))) for side in _SIDES))
             found.update(((one, other), rest) for one, other, *rest in rows)
             asked = {lead_id for one, other, *_rest in rows for lead_id in (one, other)} - known
         return found
+
+    @api.model
+    def _forget(self, lead_ids):
+        """:param lead_ids: ids of leads that are deleted"""
+        for side in _SIDES:
+            self.env.cr.execute(SQL(
+                "DELETE FROM crm_lead_duplicate_pair WHERE %s = ANY(%s)", SQL.identifier(side), list(lead_ids)))
 
 
 class CrmLeadDuplicateTodo(models.Model):
@@ -132,6 +141,28 @@ class CrmLeadDuplicateTodo(models.Model):
         :param int key: of the value"""
         self._note([row[0] for row in self.env.execute_query(SQL(
             "SELECT lead_id FROM crm_lead_match_key WHERE %s = %s", SQL.identifier(kind), key))])
+
+
+@contextmanager
+def looking_up(cr):
+    """Within, some thousand leads are looked up, and no table of millions is
+    read."""
+    cr.execute(SQL(
+        "SELECT set_config(name, CASE vartype WHEN 'bool' THEN 'off' ELSE '0' END, TRUE), name, setting"
+        "  FROM pg_settings WHERE name = ANY(%s)", list(_WAYS)))
+    before = cr.fetchall()
+    yield
+    for _set, name, setting in before:
+        cr.execute(SQL("SELECT set_config(%s, %s, TRUE)", name, setting))
+
+
+def _get_pairs(condition):
+    """:param condition: SQL on ``pair``
+    :return: SQL of a query for the pairs of leads that there are still"""
+    return SQL(
+        "SELECT pair.one_id, pair.other_id, pair.bits, pair.kinds FROM crm_lead_duplicate_pair AS pair"
+        "  JOIN crm_lead AS one ON one.id = pair.one_id JOIN crm_lead AS other ON other.id = pair.other_id"
+        " WHERE %s", condition)
 
 
 def get_key_columns():

@@ -11,14 +11,14 @@ from odoo.tools import SQL
 
 from ..tools.evidence import BLOCKS
 from .crm_lead_duplicate import MANAGER
-from .crm_lead_duplicate_search import _OPEN
+from .crm_lead_duplicate_profile import OPEN
 
 _logger = logging.getLogger(__name__)
 
 # keys of a kind that are compared in one slice
-_SLICE = 1_000_000
-# leads with several addresses that are looked up at once
-_LOOKED_UP = 500
+_SLICE = 2_000_000
+# leads that changed, or have several addresses, that are compared with all at once
+_LOOKED_UP = 2000
 
 
 class CrmLeadDuplicateScan(models.Model):
@@ -156,36 +156,11 @@ class CrmLeadDuplicateScan(models.Model):
         elif number == self.slice_count - 2:
             lead_ids = Pair._get_leads_with_several()
             for start in range(0, len(lead_ids), _LOOKED_UP):
-                self._look_up(lead_ids[start:start + _LOOKED_UP])
+                Pair._keep(Pair._find_of(lead_ids[start:start + _LOOKED_UP]), self)
         else:
             self.env.cr.execute(SQL(
-                "DELETE FROM crm_lead_duplicate_pair WHERE scan_id IS DISTINCT FROM %s", self.id))
+                "DELETE FROM crm_lead_duplicate_pair WHERE scan_number IS DISTINCT FROM %s", self.id))
             self.env['crm.lead.duplicate']._regroup()
-
-    def _look_up(self, lead_ids):
-        """Find what is similar to some leads, one way or the other, and keep it."""
-        Pair = self.env['crm.lead.duplicate.pair']
-        # sudo: the whole database is compared; who sees a group is asked where groups are shown
-        leads = self.env['crm.lead'].sudo().browse(lead_ids)
-        found = leads._find_similar()
-        companies = self._get_companies({*lead_ids, *(
-            match['lead_id'] for matches in found.values() for match in matches)})
-        rows = {}
-        for lead, matches in found.items():
-            for match in matches:
-                other = match['lead_id']
-                if not match['active'] or match['won_status'] != 'pending' or other not in companies or (
-                        companies[lead.id] and companies[other] and companies[lead.id] != companies[other]):
-                    continue
-                one, other = sorted((lead.id, other))
-                rows[one, other] = (one, other, match['total'], Pair._get_kinds(match['found']))
-        Pair._keep(list(rows.values()), self)
-        return rows
-
-    @api.model
-    def _get_companies(self, lead_ids):
-        return dict(self.env.execute_query(SQL(
-            "SELECT id, company_id FROM crm_lead WHERE id = ANY(%s)", list(lead_ids)))) if lead_ids else {}
 
     def _work_changed(self):
         """Look again at the leads that changed, and at the groups they touch."""
@@ -204,9 +179,12 @@ class CrmLeadDuplicateScan(models.Model):
             "DELETE FROM crm_lead_duplicate_pair WHERE one_id = ANY(%(ids)s) OR other_id = ANY(%(ids)s)"
             " RETURNING one_id, other_id", ids=lead_ids)) for lead_id in row)
         open_ids = [row[0] for row in self.env.execute_query(SQL(
-            "SELECT lead.id FROM crm_lead AS lead WHERE lead.id = ANY(%s) AND %s ORDER BY lead.id", lead_ids, _OPEN))]
+            "SELECT lead.id FROM crm_lead AS lead WHERE lead.id = ANY(%s) AND %s ORDER BY lead.id", lead_ids, OPEN))]
+        Pair = self.env['crm.lead.duplicate.pair']
         for start in range(0, len(open_ids), _LOOKED_UP):
-            touched.update(lead_id for pair in self._look_up(open_ids[start:start + _LOOKED_UP]) for lead_id in pair)
+            found = Pair._find_of(open_ids[start:start + _LOOKED_UP])
+            Pair._keep(found, self)
+            touched.update(lead_id for one, other, *_rest in found for lead_id in (one, other))
         self.env['crm.lead.duplicate']._regroup(touched)
 
     def _finish(self):

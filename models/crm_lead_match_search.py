@@ -123,7 +123,7 @@ class CrmLead(models.Model):
             singles=SQL(", ").join(SQL.identifier(name) for name in _SINGLE)))
         found = {}
         for lead_id, contact, company, address, number, kind, active, won, priority, is_readable, *keys in rows:
-            keys = _get_keys(keys, contact or name_before(address), company, address, number)
+            keys = get_keys(keys, contact or name_before(address), company, address, number)
             if lead_id in found:
                 # further addresses and numbers have rows of their own
                 keys = _get_joined(found[lead_id]['keys'], keys)
@@ -179,13 +179,14 @@ class CrmLead(models.Model):
         return code
 
 
-def _get_keys(row, *texts):
+def get_keys(row, contact, company, address, number):
     """:param list row: keys: of the address, the phone and those of ``_SINGLE``
+    :param contact: name of the person, and the other texts that are compared
     :return: Keys"""
-    email, phone, *singles = row
+    email, phone, partner, entity, person, firm, domain, place = row
     return Keys(
-        (email,) if email else (), (phone,) if phone else (), *(key or 0 for key in singles),
-        *(text or '' for text in texts))
+        (email,) if email else (), (phone,) if phone else (), partner or 0, entity or 0, person or 0, firm or 0,
+        domain or 0, place or 0, contact or '', company or '', address or '', number or '')
 
 
 def _get_joined(one, other):
@@ -201,5 +202,5 @@ def _get_typed_keys(rows, said):
     :return: Keys of a lead that is being typed"""
     at = [COLUMNS.index(name) for name in ('email', 'phone', *_SINGLE)]
     return reduce(_get_joined, (
-        _get_keys([row[place] for place in at], said['contact_name'], said['partner_name'], said['email_from'],
+        get_keys([row[place] for place in at], said['contact_name'], said['partner_name'], said['email_from'],
                   next(iter(said['phones']), '')) for row in rows))

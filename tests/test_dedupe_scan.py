@@ -26,26 +26,65 @@ class TestDedupeScan(DedupeCase):
         self.scan()
         self.assertEqual(self.groups(), group)
 
-    def test_same_pairs_as_similar_leads(self):
-        """What the database thins out, comparing would not have kept."""
+    def make_many(self):
         firms = ('Koffiehuis Gent', 'Koffiehuis', 'Bakkerij Claes')
         people = ('Eva Peeters', 'E. Peeters', 'Peeters Eva', 'Eva Peters', 'Jan Claes', '', 'Sofie Maes')
-        leads = self.env['crm.lead'].sudo().browse()
+        made = self.env['crm.lead']
         for number in range(84):
-            leads += self.make_lead(
+            made += self.make_lead(
                 name=f'Lead {number}', contact_name=people[number % 7], partner_name=firms[number % 3],
                 phone=('+32 9 555 01 01', '+32 9 555 01 02', False, '+32 3 555 77 12')[number % 4],
                 email_from=('eva.peeters@koffiehuis.example.com', 'info@claes.example.com', False,
-                            'evapeeters@mail.example.com', 'sofie.maes@koffiehuis.example.com')[number % 5]).sudo()
-        self.scan()
-        leads = self.env['crm.lead'].search([])
+                            'evapeeters@mail.example.com', 'sofie.maes@koffiehuis.example.com')[number % 5])
+        return made.sudo()
+
+    def assert_pairs_are_what_is_similar(self, leads):
+        """:param leads: with one address and one number each"""
         expected = {
             tuple(sorted((lead.id, match['lead_id']))): round(match['total'], 4)
             for lead, matches in leads._find_similar().items() for match in matches}
-        self.env.cr.execute("SELECT one_id, other_id, bits FROM crm_lead_duplicate_pair")
+        self.env.cr.execute(
+            "SELECT one_id, other_id, bits FROM crm_lead_duplicate_pair WHERE one_id = ANY(%(ids)s)"
+            " OR other_id = ANY(%(ids)s)", {'ids': leads.ids})
         found = {(one, other): round(bits, 4) for one, other, bits in self.env.cr.fetchall()}
         self.assertGreater(len(expected), 500)
         self.assertEqual(found, expected)
+
+    def test_same_pairs_as_similar_leads(self):
+        """What the database thins out, comparing would not have kept."""
+        made = self.make_many()
+        self.scan()
+        self.assert_pairs_are_what_is_similar(made | self.eva.sudo() | self.call.sudo() | self.other.sudo())
+
+    def test_same_pairs_since(self):
+        self.make_lead(
+            name='Two', email_from='jan.claes@mail.example.com, sofie.maes@koffiehuis.example.com',
+            phone='+32 9 555 01 02')
+        self.scan()
+        begun = fields.Datetime.now() - timedelta(minutes=1)
+        made = self.make_many()
+        self.scan(begun)
+        # what did not change is not compared again, and still as strong as it was
+        self.assert_pairs_are_what_is_similar(made)
+
+    def test_deleted(self):
+        self.scan()
+        self.eva.sudo().unlink()
+        self.env.cr.execute("SELECT count(*) FROM crm_lead_duplicate_pair")
+        self.assertEqual(self.env.cr.fetchone(), (0,))
+        self.assertEqual(self.found(), [])
+
+    def test_deleted_behind_our_back(self):
+        """By another program, in the database itself."""
+        self.scan()
+        begun = fields.Datetime.now() - timedelta(minutes=1)
+        again = self.make_lead(name='Again', contact_name='Eva Peeters', phone='+32 9 555 01 01')
+        self.scan(begun)
+        self.assertEqual(self.found(), [['Again', 'Call', 'Grinder']])
+        self.env.cr.execute("DELETE FROM crm_lead WHERE id = %s", [again.id])
+        self.env.invalidate_all()
+        self.env['crm.lead.duplicate']._look_at(self.call.ids)
+        self.assertEqual(self.found(), [['Call', 'Grinder']])
 
     def test_which_leads(self):
         won = self.make_lead(name='Won', type='opportunity', phone='+32 9 555 01 01', contact_name='Eva Peeters')

@@ -207,8 +207,9 @@ class Scale:
 
     def weigh(self, found):
         """:param dict found: result of :func:`compare`
-        :return: pair: bits of the prior and of what does not depend on how common
-            a value is; {kind: Weight} of what does"""
+        :return: tuple: bits of the prior and of what does not depend on how common
+            a value is; {kind: Weight} of what does; the most bits that it can
+            come to, however rare the values are"""
         key = tuple(found.values())
         known = self._known.get(key)
         if known is None:
@@ -218,7 +219,10 @@ class Scale:
                     depends[kind] = weight
                 else:
                     bits += weight.bits
-            known = self._known[key] = bits, depends
+            # where what is common were to weigh more there is no most
+            is_falling = all(min(weight.per_doubling, weight.per_name) >= 0 for weight in depends.values())
+            most = bits + sum(weight.bits for weight in depends.values()) if is_falling else 30.0
+            known = self._known[key] = bits, depends, most
         return known
 
     @staticmethod
@@ -226,7 +230,7 @@ class Scale:
         """:param weighed: result of :meth:`weigh`
         :param dict shared: {kind: Shared} of what is the same and depends on it
         :return: float, bits from -30 to 30"""
-        bits, depends = weighed
+        bits, depends, _most = weighed
         return _limited(bits + sum(_get_bits(kind, weight, shared) for kind, weight in depends.items()))
 
 
