@@ -181,7 +181,16 @@ class TestMatchEvidence(BaseCase):
     def test_no_more_than_sure(self):
         for bits, expected in ((40, 30.0), (30, 30.0), (29.5, 29.5), (-29.5, -29.5), (-40, -30.0)):
             self.assertEqual(total({'person': 'same'}, {'email': bits}, {}), expected)
-            self.assertEqual(Scale.total((bits, {}), {}), expected)
+            scale = Scale({('same', 'prior', 'none'): Weight(bits)})
+            self.assertEqual(scale.total(scale.weigh({'person': 'same'}), {}), expected)
+
+    def test_the_most_that_it_can_come_to(self):
+        found = {'person': 'same', 'phone': 'same', 'email': 'same'}
+        for weight, most in ((Weight(8, 1, 2), 13), (Weight(8), 13), (Weight(8, -1), 30), (Weight(8, 0, -1), 30)):
+            scale = Scale({
+                ('same', 'prior', 'none'): Weight(-1), ('same', 'person', 'same'): Weight(2),
+                ('same', 'phone', 'same'): weight, ('same', 'email', 'same'): Weight(4, 1)})
+            self.assertEqual(scale.weigh(found)[2], most, weight)
 
     def test_scale(self):
         """Weighs as evidence does, and learns nothing wrong from what it weighed before."""

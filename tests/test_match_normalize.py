@@ -257,7 +257,7 @@ class TestMatchNormalize(BaseCase):
         near = _neighbours()
         for letter, expected in [
             ('q', 'wa'), ('p', 'ol'), ('a', 'sqwz'), ('l', 'kop'), ('g', 'fhtyvb'), ('z', 'xas'), ('m', 'njk'),
-            ('e', 'wrsd'), ('r', 'etdf'), ('u', 'yihj'), ('d', 'sferxc'), ('k', 'jliom'), ('c', 'xvdf'),
+            ('w', 'qeas'), ('e', 'wrsd'), ('r', 'etdf'), ('u', 'yihj'), ('d', 'sferxc'), ('k', 'jliom'), ('c', 'xvdf'),
         ]:
             self.assertEqual(near[letter], set(expected), letter)
 
