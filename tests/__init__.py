@@ -9,6 +9,8 @@ from . import test_api_automation
 from . import test_api_replica
 from . import test_api_request
 from . import test_api_rights
+from . import test_api_error
+from . import test_api_refuse
 from . import test_convert_dialog
 from . import test_convert_customer
 from . import test_convert_refuse
@@ -63,6 +65,7 @@ from . import test_qualify_website
 from . import test_texts
 from . import test_texts_tour
 from . import test_dedupe_clusters
+from . import test_dedupe_profiles
 from . import test_qualify_rpc
 from . import test_dedupe_groups
 from . import test_dedupe_rights
@@ -98,6 +101,7 @@ from . import test_merge_preview_limits
 from . import test_merge_properties
 from . import test_merge_references
 from . import test_merge_sequence
+from . import test_merge_steps
 from . import test_merge_shown
 from . import test_merge_survivorship
 from . import test_merge_survivorship_property

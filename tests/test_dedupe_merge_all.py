@@ -41,5 +41,9 @@ class TestDedupeMergeAll(DedupeCase):
             self.dialog(score=60).action_merge_all()
 
     def test_for_managers_only(self):
+        self.scan()
         with self.assertRaises(AccessError):
             self.dialog(self.seller, score=60)
+        with self.assertRaisesRegex(AccessError, "Only sales managers may merge all groups of duplicates"):
+            self.dialog(score=60).with_user(self.seller)._check_manager()
+        self.assertEqual(self.found(), [['Call', 'Grinder']])

@@ -4,7 +4,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .dedupe_common import DedupeCase
@@ -146,12 +146,23 @@ class TestDedupeScan(DedupeCase):
         self.assertEqual((scan.state, scan.done_count, self.found()), ('stopped', 2, []))
         # the tables of the connection are gone, as after a crash
         self.env.cr.execute("DROP TABLE crm_lead_scan_pair")
-        with self.assertRaises(AccessError):
-            scan.with_user(self.seller).action_continue()
+        for method in ('action_continue', 'action_stop', 'action_start'):
+            with self.assertRaisesRegex(
+                    AccessError, "Only sales managers may look for duplicates among all leads"):
+                getattr(scan.with_user(self.seller), method)()
         scan.with_user(self.manager).action_continue()
         scan._work(lambda: True)
         self.assertEqual((scan.state, scan.done_count, scan.progress), ('done', 11, 100))
         self.assertEqual(self.found(), [['Call', 'Grinder']])
+
+    def test_one_at_a_time(self):
+        Scan = self.env['crm.lead.duplicate.scan'].with_user(self.manager)
+        stopped = Scan.browse(Scan.action_start()['res_id'])
+        stopped.action_stop()
+        running = Scan.browse(Scan.action_start()['res_id'])
+        with self.assertRaisesRegex(UserError, "^Another scan is in progress. Wait until it is finished, or stop it.$"):
+            stopped.action_continue()
+        self.assertEqual((stopped.state, running.state), ('stopped', 'running'))
 
     def test_no_time_left(self):
         scan = self.env['crm.lead.duplicate.scan']._begin()

@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
@@ -61,6 +61,15 @@ class TestJobRights(JobCase):
         group[0].sudo().user_id = self.colleague
         with self.assertRaises(AccessError):
             job.item_ids.action_open_lead()
+
+    def test_what_led_to_no_record(self):
+        group = self.make_group()
+        group[1].sudo().user_id = self.colleague
+        job = self.start('merge', self.items_to_merge(group))
+        self.assertEqual((job.item_ids.state, job.item_ids.has_lead), ('failed', False))
+        with self.assertRaisesRegex(UserError, "^There is no record to open: “.+” led to none.$"):
+            job.item_ids.action_open_lead()
+        self.assertFalse(group.sudo().merged_into_id)
 
     def test_an_archived_user(self):
         group = self.make_group()

@@ -5,7 +5,25 @@ import csv
 from odoo.tests import BaseCase, tagged
 from odoo.tools import file_open
 
-from ..tools.evidence import Keys, Scale, Shared, Weight, compare, evidence, names_of, strength, strength_of
+from ..tools.evidence import (
+    BLOCKS,
+    COMMON,
+    Keys,
+    Scale,
+    Shared,
+    Weight,
+    compare,
+    evidence,
+    least_bits,
+    names_of,
+    promised,
+    rate,
+    shared_values,
+    strength,
+    strength_of,
+    total,
+    without,
+)
 from ..tools.normalize import (
     company_key,
     email_key,
@@ -53,6 +71,64 @@ class TestMatchEvidence(BaseCase):
             self.assertEqual({kind: found[kind] for kind in expected}, expected)
             self.assertEqual(compare(other, EVA), found)
 
+    def test_nothing_said(self):
+        self.assertEqual(Keys(), ((), (), 0, 0, 0, 0, 0, 0, '', '', '', ''))
+        self.assertEqual((Weight(1.5), Shared()), ((1.5, 0.0, 0.0), (2, 1)))
+
+    def test_how_many_may_share(self):
+        """As doc/matching.md says."""
+        self.assertEqual(COMMON, 50)
+        self.assertEqual(BLOCKS, {
+            'email': 200, 'phone': 50, 'partner': 50, 'in_company': 50, 'in_domain': 50, 'person': 50,
+            'company': 30, 'domain': 20, 'address': 20})
+
+    def test_customers(self):
+        for mine, theirs, partner, entity in (
+                # partner and entity of each: a person, a company, persons of one company, of two
+                ((7, 0), (7, 0), 'same', 'none'), ((7, 9), (7, 9), 'same', 'same'),
+                ((9, 9), (9, 9), 'compatible', 'same'), ((9, 9), (7, 9), 'compatible', 'same'),
+                ((7, 9), (8, 9), 'other', 'same'), ((9, 9), (7, 5), 'other', 'other'),
+                ((5, 5), (7, 9), 'other', 'other'), ((7, 0), (8, 0), 'other', 'none'),
+                ((7, 9), (0, 0), 'none', 'none')):
+            one, other = Keys(partner=mine[0], entity=mine[1]), Keys(partner=theirs[0], entity=theirs[1])
+            for found in (compare(one, other), compare(other, one)):
+                self.assertEqual((found['partner'], found['entity']), (partner, entity), (mine, theirs))
+
+    def test_persons_that_only_one_names(self):
+        eva = Keys(contact_name='Eva Peeters', person=31, emails=(11,), email='eva@cafe.example')
+        for nameless, person in (
+                (Keys(), 'none'), (Keys(person=31, email='eva.peeters@cafe.example'), 'mailbox'),
+                (Keys(email='peeters.eva@cafe.example', emails=(12,)), 'mailbox'),
+                # an office, and what says nothing
+                (Keys(email='info@cafe.example', emails=(12,)), 'other'),
+                (Keys(email='info@cafe.example', emails=(11,)), 'none'),
+                (Keys(email='xq7@cafe.example', emails=(12,)), 'none'),
+                (Keys(email='wim.claes@cafe.example', emails=(12,), person=34), 'other')):
+            self.assertEqual(compare(eva, nameless)['person'], person, nameless)
+            self.assertEqual(compare(nameless, eva)['person'], person, nameless)
+        self.assertEqual(compare(Keys(), Keys())['person'], 'nobody')
+        self.assertEqual(compare(Keys(person=31), Keys())['person'], 'nobody')
+        self.assertEqual(compare(Keys(person=31), Keys(person=34))['person'], 'none')
+        self.assertEqual(
+            compare(eva, Keys(contact_name='山田太郎', person=35))['person'], 'script')
+
+    def test_without(self):
+        said = EVA._replace(email='eva@cafe.example', phone='09 555 01 01')
+        for denied, expected in (
+                ((), said), ((99,), said), ((11,), said._replace(emails=(), email='')),
+                ((21,), said._replace(phones=(22,))), ((21, 22), said._replace(phones=(), phone='')),
+                ((41,), said._replace(company=0)), ((51,), said._replace(domain=0)), ((31,), said)):
+            self.assertEqual(without(said, denied), expected, denied)
+
+    def test_shared_values(self):
+        self.assertEqual(shared_values(EVA, Keys(emails=(11,), phones=(22, 23), person=31, company=42)), {
+            'email:11', 'phone:22', 'person:31'})
+        self.assertEqual(
+            shared_values(Keys(partner=7, entity=9, domain=1, address=2, company=3),
+                          Keys(partner=7, entity=8, domain=1, address=3, company=4)),
+            {'partner:7', 'domain:1'})
+        self.assertEqual(shared_values(Keys(), Keys()), set())
+
     def test_names(self):
         for finding, names in (
                 ('same', 'same'), ('near', 'alike'), ('compatible', 'alike'), ('mailbox', 'mailbox'),
@@ -67,6 +143,10 @@ class TestMatchEvidence(BaseCase):
                 (Shared(1, 0), 8)):
             self.assertEqual(evidence(found, {'phone': shared}, weights), {'phone': bits})
         self.assertEqual(evidence(found, {}, weights), {'phone': 8})
+        # what is only alike is not shared
+        self.assertEqual(
+            evidence({'person': 'script'}, {'person': Shared(9, 9)}, {('script', 'person', 'script'): Weight(3, 1, 1)}),
+            {'person': 3})
 
     def test_weights_depend_on_the_names(self):
         weights = {('same', 'company', 'same'): Weight(6), ('other', 'company', 'same'): Weight(-1)}
@@ -81,6 +161,36 @@ class TestMatchEvidence(BaseCase):
             weights = {('same', 'prior', 'none'): Weight(prior)}
             self.assertEqual(strength(found, bits, weights), expected)
         self.assertEqual(strength(found, {'email': 1}, {}), 67)
+
+    def test_least_bits(self):
+        """A strength is rounded: the fewest bits that come to it, and not to one less."""
+        for least in range(1, 100):
+            self.assertEqual(strength_of(least_bits(least) + 2e-6), least)
+            self.assertEqual(strength_of(least_bits(least) - 1e-5), least - 1)
+        self.assertEqual(strength_of(least_bits(100) + 2e-6), 100)
+        self.assertLess(least_bits(0), -16)
+        self.assertGreater(least_bits(101), 16)
+
+    def test_the_same_address_is_always_shown(self):
+        for email, bits, expected in (('same', 3, 10), ('same', 12, 12), ('near', 3, 3), ('other', 3, 3), ('zz', 3, 3)):
+            self.assertEqual(promised({'email': email}, bits, 10), expected)
+        self.assertEqual(rate({'email': 'same'}, -5.0, 55), (55, least_bits(55)))
+        self.assertEqual(rate({'email': 'same'}, 5.0, 55), (97, 5.0))
+        self.assertEqual(rate({'email': 'near'}, -5.0, 55), (3, -5.0))
+
+    def test_no_more_than_sure(self):
+        for bits, expected in ((40, 30.0), (30, 30.0), (29.5, 29.5), (-29.5, -29.5), (-40, -30.0)):
+            self.assertEqual(total({'person': 'same'}, {'email': bits}, {}), expected)
+            scale = Scale({('same', 'prior', 'none'): Weight(bits)})
+            self.assertEqual(scale.total(scale.weigh({'person': 'same'}), {}), expected)
+
+    def test_the_most_that_it_can_come_to(self):
+        found = {'person': 'same', 'phone': 'same', 'email': 'same'}
+        for weight, most in ((Weight(8, 1, 2), 13), (Weight(8), 13), (Weight(8, -1), 30), (Weight(8, 0, -1), 30)):
+            scale = Scale({
+                ('same', 'prior', 'none'): Weight(-1), ('same', 'person', 'same'): Weight(2),
+                ('same', 'phone', 'same'): weight, ('same', 'email', 'same'): Weight(4, 1)})
+            self.assertEqual(scale.weigh(found)[2], most, weight)
 
     def test_scale(self):
         """Weighs as evidence does, and learns nothing wrong from what it weighed before."""

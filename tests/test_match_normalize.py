@@ -20,12 +20,16 @@ from ..tools.normalize import (
     phone_key,
     web_domain,
 )
+from ..tools.normalize_mail_hosts import _neighbours, _slips
+from ..tools.normalize_mailbox import name_before
+from ..tools.normalize_text import edits
 
 EMAILS = [
     # case, tags, dots where the host ignores them
     ('John.Doe+news@GMail.com', ['johndoe@gmail.com']),
     ('johndoe@googlemail.com', ['johndoe@gmail.com']),
     ('John.Doe+news@Acme.com', ['john.doe@acme.com']),
+    ('john@mail.acme.1', []),
     ('john-doe@acme.com', ['john-doe@acme.com']),
     ('john-shop@yahoo.fr', ['john@yahoo.fr']),
     ('john-shop@ymail.com', ['john@ymail.com']),
@@ -85,6 +89,7 @@ WEBSITES = [
     ('https://www.shop.acme.co.uk/x', 'acme.co.uk'), ('acme.com', 'acme.com'), ('HTTP://WWW.ACME.COM', 'acme.com'),
     ('www.acme.com.au:8069/web?db=a#b', 'acme.com.au'), ('//acme.com.br/a', 'acme.com.br'),
     ('http:acme.co.jp', 'acme.co.jp'), ('https://john:secret@acme.com/', 'acme.com'),
+    ('a http://acme.com', ''),
     ('acme.com, other.com', 'acme.com'), ('john@acme.com', 'acme.com'), ('https://www.müller.de', 'xn--mller-kva.de'),
     ('例え。jp', 'xn--r8jz45g.jp'), ('acme.com.', 'acme.com'), ('acme.github.io', 'acme.github.io'),
     ('shop.acme.co.za', 'acme.co.za'), ('www.acme.asso.fr', 'acme.asso.fr'), ('co.acme.de', 'acme.de'),
@@ -131,6 +136,12 @@ ADDRESSES = [
     ('銀座1-2-3', '1040061', 'JP', '1040061 1'), ('شارع الملك ١٢', '١١٥٦٤', 'SA', '11564 12'),
     ('No. 12, 3rd Cross', '560001', 'IN', '560001 12'), ('Keizersgracht 012', '1015 CN', 'NL', '1015cn 12'),
     ('3rd Floor, 12 High Street', 'SW1A 1AA', None, 'sw1a1aa 12'),
+    ('Fifth Avenue #2100, 350 East', '10118', 'US', '10118 350'),
+    # the 0 that a spreadsheet drops, and what is too short or too long for a postcode
+    ('12 High St', '800', 'AU', '0800 12'), ('High St 5', '123', 'DE', '00123 5'), ('High St 5', '12', 'DE', ''),
+    ('12 High St', '12345-6789', 'US', '12345 12'), ('12 High St', '12345-6789', 'VN', '123456789 12'),
+    ('High St 5', 'AB', None, ''), ('High St 5', 'ABCDEFGHIJK1', None, 'abcdefghijk1 5'),
+    ('High St 5', 'ABCDEFGHIJKL1', None, ''),
     *((street, code, None, '') for street, code in (
         ('Rue Neuve', '1000'), ('Rue Neuve 12', ''), ('Rue Neuve 12', None), (None, '1000'), (False, False),
         ('PO Box 123', '1000'), ('Postfach 123', '1000'),
@@ -192,6 +203,10 @@ class TestMatchNormalize(BaseCase):
             ('epeeters@acme.com', 'fpeeters@acme.com', 'other'),
             ('info@acme.com', 'info@other.com', 'other'), ('contact@acme.com', 'contact@other.com', 'other'),
             ('eva@acme.com', '', 'other'),
+            # a slip of the host is one of the same mailbox; short ones are too easily alike
+            ('eva@koffiehuis.be', 'eva@koffiehuls.be', 'near'), ('eva@koffiehuis.be', 'wim@koffiehuls.be', 'other'),
+            ('evapp@acme.com', 'evapq@acme.com', 'near'), ('evap@acme.com', 'evaq@acme.com', 'other'),
+            ('e.vap@acme.com', 'evap@other.com', 'other'), ('e.vapp@acme.com', 'evapp@other.com', 'compatible'),
         ]:
             self.assertEqual(email_compare(one, other), expected, (one, other))
             self.assertEqual(email_compare(other, one), expected, (other, one))
@@ -199,7 +214,7 @@ class TestMatchNormalize(BaseCase):
     def test_mailbox(self):
         for email, expected in [
             ('eva.peeters@acme.com', 'eva peeters'), ('Eva_Peeters77@acme.com', 'eva peeters'),
-            ('evapeeters@acme.com', ''),
+            ('evapeeters@acme.com', ''), ("eva.o'brien@acme.com", ''), ('e.peeters@acme.com', ''),
             ('customer.service@acme.com', ''), ('e.p@acme.com', ''), ('info@acme.com', ''), ('', ''),
         ]:
             self.assertEqual(mailbox_name(email), expected, email)
@@ -209,10 +224,50 @@ class TestMatchNormalize(BaseCase):
             ('goetz.mueller@acme.com', 'Götz Müller', True), ('wim.claes@acme.com', 'Eva Peeters', False),
             ('info@acme.com', 'Info Desk', False), ('eva.peters@acme.com', 'Eva Peeters', True),
             ('eva@acme.com', 'Eva', False),
+            # both words somewhere in it, or one and little more than the initial of another
+            ('evapeetersshop@acme.com', 'Eva Peeters', True), ('epeeters@acme.com', 'Eva Maria Peeters', True),
+            ('jpeeters@acme.com', 'Jo Peeters', True), ('epeeters@acme.com', 'E Peeters', False),
+            ('peeters@acme.com', 'Eva Peeters', False), ('elpeeters@acme.com', 'Elsa Peeters', True),
+            ('eltpeeters@acme.com', 'Elsa Peeters', False), ('ppeeters@acme.com', 'Paul Peeters', False),
         ]:
             self.assertIs(mailbox_says(email, name), expected, (email, name))
         self.assertTrue(is_office('Info@acme.com'))
         self.assertFalse(is_office('eva@acme.com'))
+
+    def test_name_before(self):
+        for email, expected in [
+            ('"Eva Peeters" <eva@acme.com>', 'Eva Peeters'), ('Eva <eva@acme.com>', 'Eva'), ('eva@acme.com', ''),
+            ('<eva@acme.com>', ''), ('', ''), (False, ''),
+        ]:
+            self.assertEqual(name_before(email), expected, email)
+
+    def test_edits(self):
+        for one, other, most, expected in [
+            ('', '', 1, 0), ('abc', 'abc', 0, 0), ('abc', 'abd', 0, 1), ('a', '', 1, 1), ('a', 'b', 1, 1),
+            ('ab', 'ba', 1, 1), ('ab', 'cd', 1, 2), ('ab', 'bc', 1, 2), ('ab', 'bc', 2, 2), ('abc', 'abcde', 1, 2),
+            ('abcd', 'abdc', 1, 1), ('abcd', 'badc', 1, 2), ('abcd', 'badc', 2, 2), ('xabcy', 'xbacy', 2, 1),
+            ('kitten', 'sitting', 3, 3), ('kitten', 'sitting', 2, 3), ('abcdef', 'abc', 2, 3), ('abcdef', 'abc', 3, 3),
+            ('abcdefgh', 'abdcefhg', 2, 2), ('abcdefgh', 'badcfehg', 4, 4), ('abcdefgh', 'badcfehg', 3, 4),
+            ('abcdefgh', 'zyxwvuts', 3, 4), ('abxcd', 'cdxab', 3, 4), ('ca', 'abc', 3, 3),
+        ]:
+            self.assertEqual(edits(one, other, most), expected, (one, other, most))
+            self.assertEqual(edits(other, one, most), expected, (other, one, most))
+
+    def test_neighbours_on_the_keyboard(self):
+        near = _neighbours()
+        for letter, expected in [
+            ('q', 'wa'), ('p', 'ol'), ('a', 'sqwz'), ('l', 'kop'), ('g', 'fhtyvb'), ('z', 'xas'), ('m', 'njk'),
+            ('w', 'qeas'), ('e', 'wrsd'), ('r', 'etdf'), ('u', 'yihj'), ('d', 'sferxc'), ('k', 'jliom'), ('c', 'xvdf'),
+        ]:
+            self.assertEqual(near[letter], set(expected), letter)
+
+    def test_slips_of_a_host(self):
+        """The first letter is right, or left out of its place, or doubled."""
+        self.assertEqual(_slips('qp'), {
+            'pq', 'q', 'qpp', 'qo', 'ql', 'qop', 'qlp', 'qqp'})
+        self.assertEqual(_slips('qpz') & {'pqz', 'qzp', 'qz', 'qp', 'qpzz', 'zpq', 'qpx', 'qpxz'}, {
+            'pqz', 'qzp', 'qz', 'qp', 'qpzz', 'qpx', 'qpxz'})
+        self.assertNotIn('gmail', _slips('gmail'))
 
     def test_own_domain(self):
         for email, website, expected in [

@@ -2,7 +2,7 @@
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools.normalize import company_key, person_compare, person_key
+from ..tools.normalize import company_compare, company_key, person_compare, person_key
 
 # All names of a line are one company.
 COMPANIES = [
@@ -126,6 +126,10 @@ COMPARED = [
     ('near', 'Jon Smith', 'John Smith'),
     ('near', 'Jan Peter', 'Jan Peters'),
     ('near', 'Katharina Schwarzenegger', 'Katharina Schwarzeneger'),
+    ('near', 'Anna Bergmann', 'Anna Birgmenn'),
+    ('compatible', 'Schwa Smith', 'Schwarzen Smith'),
+    ('other', 'Schwar Smith', 'Schwarzen Smith'),
+    ('other', 'Anna Bergman', 'Anna Birgmen'),
     ('other', 'Jean Dupont', 'Marie Dupont'),
     ('other', 'Jean Dupont', 'M. Dupont'),
     ('other', 'J. Smith', 'P. Smith'),
@@ -157,6 +161,28 @@ class TestMatchNormalizeNames(BaseCase):
             ('山田商事', '山田工業'), ('삼성전자', '삼성물산'), ('Plan A', 'Plan B'), ('3M', '4M'), ('E Ink', 'Ink'),
         ]:
             self.assertNotEqual(company_key(one), company_key(other), (one, other))
+
+    def test_compare_companies(self):
+        for expected, one, other in [
+            ('other', '', ''), ('other', 'Acme', ''), ('other', 'Acme', 'GmbH'), ('same', 'Acme', 'ACME S.A.'),
+            # one says less, of words that say something
+            ('near', 'Acme', 'Acme Gent'), ('near', 'Acme Gent', 'Gent Noord Acme'), ('other', 'ABC', 'ABC Gent'),
+            ('other', 'Acme Gent', 'Acme Brugge'), ('near', 'Bosch Rexroth', 'BoschRexroth'),
+            # spelled almost alike: the longer the more slips
+            ('other', 'Akme', 'Acme'), ('near', 'Akmes', 'Acmes'), ('other', 'Akmos', 'Acmes'),
+            ('near', 'Bakkermj', 'Bakkerij'), ('other', 'Bakkolij', 'Bakkerij'),
+            ('near', 'Koffyehes', 'Koffiehus'), ('other', 'Kuffyehes', 'Koffiehus'),
+        ]:
+            self.assertEqual(company_compare(one, other), expected, (one, other))
+            self.assertEqual(company_compare(other, one), expected, (other, one))
+
+    def test_forms_that_are_words(self):
+        """They do not get to a place where they would be forms."""
+        for name, key in (
+                ('SE Electronics Beta Gamma', 'beta se electronics gamma'), ('Go y To', 'go to'),
+                ('SE Electronics', 'se electronics'), ('Plan y B', 'b plan y')):
+            self.assertEqual(company_key(name), key)
+            self.assertEqual(company_key(key), key)
 
     def test_person(self):
         for key, *names in PERSONS:

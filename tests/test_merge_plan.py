@@ -1,5 +1,6 @@
 """The plan that was carried out, kept with the merge."""
 
+from datetime import date
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
@@ -48,6 +49,37 @@ class TestMergePlan(MergeCase):
         self.assertFalse({move['model'] for move in self.plan()[1]} & {
             'crm.lead.match.key', 'crm.lead.merge', 'crm.lead.conversion', 'ir.model.data'})
         self.assertEqual(master.merge_record_ids.left_count, 0)
+
+    def test_another_team_does_not_reopen_what_is_lost(self):
+        """The properties of the old team come as those of one more record, which says nothing else."""
+        (self.first + self.second).action_set_lost()
+        master = (self.first + self.second).merge_opportunity(team_id=self.other_team.id)
+        self.assertEqual(
+            (master, master.active, master.type, master.team_id), (self.first, False, 'lead', self.other_team))
+
+    def test_what_other_addons_decide(self):
+        """Their functions win for the fields that they name, but not in place of a move; a person beats them."""
+        (self.first + self.second).write({'referred': 'Wim'})
+        tag = self.env['crm.tag'].create({'name': 'Canteen'})
+        self.second.tag_ids = tag
+        source = self.env['utm.source'].create({'name': 'Fair'})
+        as_before = self.registry['crm.lead']._merge_get_fields_specific
+
+        def decided(leads):
+            return {
+                **as_before(leads), 'phone': lambda name, leads: f'{name} of {len(leads)}',
+                'source_id': lambda name, leads: source, 'date_deadline': lambda name, leads: date(2026, 1, 31),
+                'referred': lambda name, leads: False, 'tag_ids': lambda name, leads: [], 'email_from': 'no function',
+                'no_such_field': lambda name, leads: 'x'}
+
+        with patch.object(self.registry['crm.lead'], '_merge_get_fields_specific', decided):
+            plan = (self.first + self.second)._get_merge_plan(
+                self.first, {}, chosen={'phone': self.second.id})
+            master = self.merge()
+        self.assertEqual(plan['result']['phone'], '+32 2 555 02 02')
+        self.assertEqual(
+            (master.phone, master.source_id, master.date_deadline, master.referred, master.tag_ids, master.email_from),
+            ('phone of 2', source, date(2026, 1, 31), False, tag, 'b@cafe.example.com'))
 
     def test_fields_for_others_are_left_out(self):
         self.first.sudo().x_secret, self.second.sudo().x_secret = 'one', 'two'

@@ -44,6 +44,7 @@ class TestMergeProperties(BaseCase):
     def test_what_has_no_place_is_kept_aside(self):
         for ours, theirs in [
                 (define('a', 'Beans', 'text'), define('a', 'Beans')),
+                (define('a', 'Beans'), define('a', 'Beans', 'text')),
                 (define('a', 'Beans'), define('z', 'Cups')),
                 (define('a', ''), define('z', '')),
                 (define('a', 'Who', 'many2one', comodel='res.users'),

@@ -47,6 +47,8 @@ BY_TYPE = [
     ('many2many', [[3, 1], [2, 3], []], [1, 2, 3], (1, 2), 'united', {}),
     ('many2many', [None, [], None], [], (), 'united', {}),
     ('text', ['a', None, '\n'], 'a', (1,), 'own', {}),
+    ('text', [None, ' ', None], None, (), 'own', {}),
+    ('float', [-2.5, 3.0, None], -2.5, (1,), 'own', {2: 3.0}),
     ('text', [None, 'b', ' b '], 'b', (2,), 'first', {}),
     ('text', ['a\n', 'b', 'c'], 'a\n\nTwo:\nb\n\nThree:\nc', (1, 2, 3), 'joined', {}),
     ('text', [None, 'b', 'c'], 'Two:\nb\n\nThree:\nc', (2, 3), 'joined', {}),
@@ -107,10 +109,15 @@ class TestMergeSurvivorship(BaseCase):
             Choice('a', (1,), 'first', {3: 'c'}))
 
     def test_an_unknown_type_or_record_or_field_is_refused(self):
-        with self.assertRaises(UnknownFieldType):
-            survive([FieldSpec('x', 'geo_point')], cards('x', 1, 2), 1, chosen={'x': 1})
-        for wrong in ({'master_id': 9}, {'chosen': {'x': 9}}, {'chosen': {'y': 1}}):
-            with self.assertRaises(ValueError):
+        for kind in ('geo_point', 'vector'):
+            with self.assertRaisesRegex(
+                    UnknownFieldType, f"^No rule of merging knows the type '{kind}' of the field 'x'.$"):
+                survive([FieldSpec('x', kind)], cards('x', 1, 2), 1, chosen={'x': 1})
+        for wrong, said in (
+                ({'master_id': 9}, r"^Not among the records to merge: \[9\]$"),
+                ({'chosen': {'x': 9}}, r"^Not among the records to merge: \[9\]$"),
+                ({'chosen': {'y': 1}}, r"^Not among the fields to merge: \['y'\]$")):
+            with self.assertRaisesRegex(ValueError, said):
                 survive([FieldSpec('x', 'char')], cards('x', 'a', 'b'), **{'master_id': 1, **wrong})
 
     def test_empty(self):
@@ -142,10 +149,14 @@ class TestMergeSurvivorship(BaseCase):
         self.assertEqual(
             self.value_of(spec, cards('x', {'1': 'a', '2': ''}, {'1': 'b', '2': 'c'}, {'3': 'd', '2': 'e'})),
             Choice({'1': 'a', '2': 'c', '3': 'd'}, (1, 2, 3), 'first', {2: {'1': 'b'}, 3: {'2': 'e'}}))
-        self.assertEqual(self.value_of(spec, cards('x', None, None)), Choice(None, (), 'own', {}))
+        for own, other in ((None, None), (None, {}), ({}, None)):
+            self.assertEqual(self.value_of(spec, cards('x', own, other)), Choice(own, (), 'own', {}))
         self.assertEqual(
             self.value_of(replace(spec, type='text'), cards('x', {'1': 'a'}, {'1': 'b', '2': 'c'})),
             Choice({'1': 'a\n\nTwo:\nb', '2': 'c'}, (1, 2), 'joined', {}))
+        self.assertEqual(
+            self.value_of(replace(spec, type='text'), cards('x', {'1': 'a'}, {'1': 'b\na'}), chosen={'x': 2}),
+            Choice({'1': 'b\na'}, (2,), 'chosen', {}))
         self.assertEqual(
             self.value_of(replace(spec, type='boolean'), cards('x', {'1': False}, {'1': True, '2': True})),
             Choice({'1': False, '2': True}, (1, 2), 'first', {2: {'1': True}}))
@@ -199,6 +210,7 @@ class TestMergeSurvivorship(BaseCase):
         self.assertEqual(choices['active'], Choice(True, (2,), 'any', {1: False, 3: False}))
         choices = survive(specs, records[:1] * 1 + [replace(records[0], id=2)], 1)
         self.assertEqual(self.values_of(choices), {'type': 'lead', 'active': False})
+        self.assertEqual(choices['active'], Choice(False, (1,), 'any', {}))
         self.assertIs(survive(specs, records, 1, {'active': 3})['active'].value, False)
 
     def test_priority(self):

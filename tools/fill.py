@@ -2,8 +2,6 @@
 there is filled, texts are added and tags united, and nothing that it says itself
 is changed. The rest is handed back, so that it can be kept elsewhere."""
 
-from dataclasses import replace
-
 from .survivorship import BLOCKS, is_empty, survive
 
 # what a row does not change in a record that is there, not even where it is empty
@@ -21,7 +19,7 @@ def fill(specs, own, row):
     specs = [spec for spec in specs if not is_empty(spec, row.values.get(spec.name))]
     apart = _get_apart(specs, own, row)
     choices = survive(
-        [spec for spec in specs if spec.name not in apart], [own, replace(row, is_active=False)], own.id, blocks=())
+        [spec for spec in specs if spec.name not in apart], [own, row], own.id, blocks=())
     gets = {name: choice.value for name, choice in choices.items() if choice.value != own.values.get(name)}
     rest = {name: row.values[name] for name in apart if row.values[name] != own.values.get(name)}
     rest.update({name: choice.losing[row.id] for name, choice in choices.items() if row.id in choice.losing})

@@ -93,7 +93,7 @@ def _label(label):
         if not read.isascii():
             return 'xn--' + read.encode('punycode').decode('ascii')
         return label if sent.isascii() else read
-    except (UnicodeError, OverflowError, ValueError):
+    except UnicodeError:
         return label
 
 

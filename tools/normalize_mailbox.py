@@ -69,9 +69,9 @@ def mailbox_says(email, name):
         return True
     initials = {part[0] for part in parts}
     for part in parts:
-        if len(part) > 2 and part in letters:
+        if len(part) > 3 and part in letters:
             rest = letters.replace(part, '', 1)
-            if len(part) > 3 and 0 < len(rest) < 3 and rest[0] in initials and rest[0] != part[0]:
+            if 0 < len(rest) < 3 and rest[0] in initials and rest[0] != part[0]:
                 return True
     spelled = mailbox_name(email)
     return bool(spelled) and person_compare(spelled, name) in ('same', 'near')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 from dataclasses import dataclass
@@ -56,6 +57,8 @@ class Odoo:
     python: Path
     source: OdooSource
     server: Server
+    through: tuple = ()  # arguments of Python by which something else runs Odoo, and watches
+    packages: tuple[Path, ...] = ()  # folders with what that needs
 
     @property
     def home(self) -> Path:
@@ -100,10 +103,11 @@ class Odoo:
         ours = clean_environment(**self.server.environment())
         kept = {key: value for key, value in ours.items() if not key.startswith("ODOO_")}
         mirror = rtlcss.environment(kept.get("PATH", ""))
-        return {**kept, **mirror, "PYTHONPATH": str(path), **(_WALL if offline else {})}
+        packages = os.pathsep.join(map(str, (path, *self.packages)))
+        return {**kept, **mirror, "PYTHONPATH": packages, **(_WALL if offline else {})}
 
     def command(self, config: Path, *arguments: str, subcommand: str = "server") -> list:
-        return [self.python, "-m", "odoo", *subcommand.split(), "-c", config, *arguments]
+        return [self.python, *self.through, "-m", "odoo", *subcommand.split(), "-c", config, *arguments]
 
     @staticmethod
     def _test_tools(arguments) -> dict[str, str]:

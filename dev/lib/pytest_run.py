@@ -21,6 +21,7 @@ def _command(odoo: Odoo, database: str, results: Path, arguments) -> list:
     config = odoo.config(database)
     return [
         odoo.python,
+        *odoo.through,
         "-m",
         "pytest",
         "-p",

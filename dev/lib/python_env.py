@@ -95,3 +95,14 @@ def install_into(folder: Path, packages) -> None:
     log = cache.logs() / f"{folder.name}.log"
     command = [for_odoo(), "-m", "pip", "install", "--no-deps", "--progress-bar=off", "--target", folder, *packages]
     must(command, log, f"Fetching {', '.join(packages)}", env=clean_environment())
+
+
+def folder_with(requirement_file: str) -> Path:
+    """A plain folder with the packages of a list: what needs them finds them there, and Odoo's stay as they are."""
+    text = (DEV / requirement_file).read_text(encoding="utf-8")
+    packages = [line for line in text.splitlines() if line and not line.startswith("#")]
+    home = cache.folder() / Path(requirement_file).stem
+    with cache.locked(home.name):
+        return cache.build(
+            home, cache.fingerprint(sys.version, *packages), lambda folder: install_into(folder, packages)
+        )
