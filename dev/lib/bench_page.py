@@ -77,6 +77,8 @@ def _head(found: dict, sizes) -> str:
     largest, machines = sizes[-1], _machines(found)
     machine, loads = machines[0], [each["load"] for each in machines]
     dates, commits = (sorted({told[name] for told in found.values()}) for name in ("date", "commit"))
+    # measuring keeps Odoo and the server busy, and no more
+    busy = max(loads) > machine["cores"] + 1
     again = f"dev/bench page --leads {largest}"
     if sizes != bench_sizes.wished("", largest):
         again += f" --sizes {','.join(map(str, sizes))}"
@@ -86,6 +88,7 @@ def _head(found: dict, sizes) -> str:
         f" ({machine['processor']}) with {machine['memory'] / 2**30:.0f} GiB of memory; PostgreSQL"
         f" {machine['postgresql']}, Python {machine['python']}, Odoo {machine['odoo']}, all on it. Its load was"
         f" {min(loads):.1f} to {max(loads):.1f} when a measuring began. "
+        + ("The machine was busy with other work: of this run only the statements are reliable, not the times. " * busy)
         + (f"Not measured at this size: {', '.join(missing)}." if missing else "Each table is of one run.")
     )
     return "\n".join(
