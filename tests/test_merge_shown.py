@@ -63,7 +63,7 @@ class TestMergeShown(MergeCase):
         outlook = self.outlook()
         self.assertEqual(outlook['refusal'], '')
         self.assertEqual(outlook['will'][0], "Back as they were: “Call”")
-        self.assertRegex(outlook['will'][1], "^Goes back to them from “Grinder”: [23] messages, 1 activity")
+        self.assertRegex(outlook['will'][1], "^Goes back to them from “Grinder”: [23] messages and 1 activity")
         self.assertEqual(outlook['will'][2], "Gets its former value in “Grinder”: Email and Job Position")
         self.assertEqual(outlook['stays'], [
             "What was written, planned or added since the merge stays with “Grinder”."])
@@ -108,7 +108,7 @@ class TestMergeShown(MergeCase):
     def test_outlook_says_who_may_not(self):
         self.other.sudo().user_id = self.colleague
         self.assertEqual(
-            self.outlook()['refusal'], "You may not change “Call”. Ask its salesperson or a sales manager.")
+            self.outlook()['refusal'], "You may not change “Call”. Ask the salesperson or a sales manager.")
         with self.assertRaises(AccessError):
             self.merge.with_user(self.seller).action_undo()
 

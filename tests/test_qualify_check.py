@@ -18,7 +18,7 @@ class TestQualifyCheck(MergeCase):
 
     def test_refused_until_all_is_ticked(self):
         with self.assertRaisesRegex(UserError, (
-                "“Grinder” is not ready to be converted. Tick first on its page Checklist: Budget known, Need known."
+                "“Grinder” is not ready to be converted. Tick first on its page Checklist: Budget known and Need known."
                 " A sales manager can convert it anyway.")):
             self.dialog(self.lead)
         self.lead.check_ids = self.budget
@@ -34,7 +34,7 @@ class TestQualifyCheck(MergeCase):
         self.lead.check_ids = self.budget + self.need
         self.lead.check_ids = self.need
         later, first = self.lead.message_ids[:2]
-        self.assertIn("Ticked: Budget known, Need known", first.body)
+        self.assertIn("Ticked: Budget known and Need known", first.body)
         self.assertIn("No longer ticked: Budget known", later.body)
         self.assertEqual(first.author_id, self.seller.partner_id)
 
@@ -131,5 +131,5 @@ class TestQualifyCheck(MergeCase):
         with self.assertRaises(AccessError):
             self.budget.with_user(self.seller).name = 'Anything'
         self.budget.with_user(self.manager).name = 'Budget confirmed'
-        with self.assertRaisesRegex(UserError, "Budget confirmed, Need known"):
+        with self.assertRaisesRegex(UserError, "Budget confirmed and Need known"):
             self.dialog(self.lead)
