@@ -214,6 +214,26 @@ class TestConvertUndo(ConvertCase):
         with self.assertRaisesRegex(UserError, 'Undo the later conversion first'):
             first.action_undo()
 
+    def test_merged_later(self):
+        earlier = self.make_lead(name='First', type='opportunity')
+        lead = self.make_lead(name='Once more')
+        self.convert(lead, action='nothing')
+        conversion = lead.conversion_ids
+        (earlier + lead).merge_opportunity()
+        self.assertEqual(lead.merged_into_id, earlier)
+        with self.assertRaisesRegex(UserError, '“Once more” was merged into “First” later. Undo that merge first'):
+            conversion.action_undo()
+        self.assertEqual((conversion.state, lead.merged_into_id), ('done', earlier))
+
+    def test_a_lead_again(self):
+        lead = self.make_lead()
+        self.convert(lead, action='nothing')
+        lead.type = 'lead'
+        before = self.row(lead)
+        with self.assertRaisesRegex(UserError, '“Espresso machines for the canteen” is a lead already'):
+            lead.conversion_ids.action_undo()
+        self.assertEqual((self.row(lead), lead.conversion_ids.state), (before, 'done'))
+
     def test_won_since(self):
         lead = self.make_lead()
         self.convert(lead, action='nothing')

@@ -243,7 +243,8 @@ class TestMatchNormalize(BaseCase):
 
     def test_edits(self):
         for one, other, most, expected in [
-            ('', '', 1, 0), ('abc', 'abc', 0, 0), ('abc', 'abd', 0, 1), ('a', '', 1, 1), ('a', 'b', 1, 1),
+            ('', '', 1, 0), ('abc', 'abc', 0, 0), ('abc', 'abd', 0, 1), ('ab', 'cd', 0, 1), ('a', '', 1, 1),
+            ('a', 'b', 1, 1),
             ('ab', 'ba', 1, 1), ('ab', 'cd', 1, 2), ('ab', 'bc', 1, 2), ('ab', 'bc', 2, 2), ('abc', 'abcde', 1, 2),
             ('abcd', 'abdc', 1, 1), ('abcd', 'badc', 1, 2), ('abcd', 'badc', 2, 2), ('xabcy', 'xbacy', 2, 1),
             ('kitten', 'sitting', 3, 3), ('kitten', 'sitting', 2, 3), ('abcdef', 'abc', 2, 3), ('abcdef', 'abc', 3, 3),
