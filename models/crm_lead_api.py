@@ -30,7 +30,7 @@ def for_programs(method):
     signature = inspect.signature(method)
 
     @functools.wraps(method)
-    def call(self, *args, **kwargs):
+    def call(self, /, *args, **kwargs):
         with self._api_guard():
             try:
                 signature.bind(self, *args, **kwargs)

@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from .crm_lead_outside import one_record
+
 _logger = logging.getLogger(__name__)
 
 # How often an item is tried while somebody else changes its records, and how
@@ -56,11 +58,11 @@ class CrmLeadJobItem(models.Model):
         for item in self:
             item.has_lead = bool(item.sudo().lead_id)
 
+    @one_record
     def action_open_lead(self):
         """:return: action that opens the record this item ended in
         :raise UserError: if there is none
         :raise AccessError: if the user may not read it"""
-        self.ensure_one()
         self.check_access('read')
         # sudo: which one it is; it is read as the user
         lead = self.sudo().lead_id.sudo(False)

@@ -11,6 +11,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, mute_logger
 
+from .crm_lead_outside import one_record
+
 
 class CrmLeadMerge(models.Model):
     _name = 'crm.lead.merge'
@@ -68,6 +70,7 @@ class CrmLeadMerge(models.Model):
         # what is searched is subject to the rights of the user all the same
         return Domain('id', 'in', found) if True in value else Domain('id', 'not in', found)
 
+    @one_record
     def read_plan(self):
         """The plan that was carried out, as far as the user may see it.
 
@@ -78,7 +81,6 @@ class CrmLeadMerge(models.Model):
             and ``count``
         :raise AccessError: if the user may not read the master record
         """
-        self.ensure_one()
         self.check_access('read')
         lead = self.env['crm.lead']
         # sudo: filtered by the groups of the fields right here

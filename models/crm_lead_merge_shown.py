@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.tools.misc import format_datetime
 
 from .crm_lead_merge_consequence import SILENT_KINDS
+from .crm_lead_outside import one_record
 
 
 class CrmLeadMerge(models.Model):
@@ -44,6 +45,7 @@ class CrmLeadMerge(models.Model):
             they can be somebody else's"""
         return self.sudo().merged_ids.sudo(False)._filtered_access('read')  # sudo: which ones; filtered right here
 
+    @one_record
     def get_undo_outlook(self):
         """What :meth:`action_undo` would do now, said before it is done; reads only.
 
@@ -52,7 +54,6 @@ class CrmLeadMerge(models.Model):
             back, and what is not
         :raise AccessError: if the user may not read the master record
         """
-        self.ensure_one()
         self.check_access('read')
         # sudo: what is needed to undo; only labels and numbers are told
         merge = self.sudo()
