@@ -22,7 +22,7 @@ class CrmLeadJobItem(models.Model):
     _description = 'Item of Bulk Work on Leads'
     _order = 'job_id desc, sequence, id'
 
-    job_id = fields.Many2one('crm.lead.job', required=True, readonly=True, ondelete='cascade')
+    job_id = fields.Many2one('crm.lead.job', required=True, readonly=True, index=True, ondelete='cascade')
     sequence = fields.Integer(readonly=True)
     # what is done together is taken together: by its first item
     leader_id = fields.Many2one('crm.lead.job.item', readonly=True, index='btree_not_null', ondelete='set null')

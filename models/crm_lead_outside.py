@@ -3,8 +3,8 @@ the one that is needed, is refused in plain words before anything is done."""
 
 import functools
 
+from odoo.api import NewId
 from odoo.exceptions import MissingError, UserError
-from odoo.orm.identifiers import NewId
 
 _LARGEST_ID = 2**31 - 1
 

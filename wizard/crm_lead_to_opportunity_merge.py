@@ -44,7 +44,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
 
     @api.model
     def get_merge_preview(self, lead_ids, master_id=False, chosen=None, user_id=False, team_id=False,
-                          lead_id=False, force_assignment=True):
+                          *, lead_id=False, force_assignment=True):
         """The preview of the merge dialog, with salesperson and team as this
         dialog assigns them.
 

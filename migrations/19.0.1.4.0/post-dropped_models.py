@@ -1,4 +1,4 @@
-"""What became of several leads is told by bulk work since 19.0.1.2.0: the tables of the dialog that told it before go."""
+"""Since 19.0.1.2.0 bulk work tells what became of several leads: the tables of the dialog that did so go."""
 
 
 def migrate(cr, version):
