@@ -6,7 +6,7 @@
     'author': 'crm_lead_conversion contributors, Odoo Community Association (OCA)',
     'license': 'LGPL-3',
     'images': ['static/description/banner.png'],
-    'depends': ['crm', 'base_import'],
+    'depends': ['crm', 'base_import', 'privacy_lookup'],
     'data': [
         'security/ir.model.access.csv',
         'security/crm_lead_not_same_security.xml',
@@ -35,6 +35,7 @@
         'views/crm_lead_convert_views.xml',
         'wizard/crm_lead_duplicate_merge_all_views.xml',
         'views/crm_lead_duplicate_views.xml',
+        'wizard/crm_lead_erase_views.xml',
         'views/crm_lead_dedupe_digest_templates.xml',
         'views/crm_team_views.xml',
         'views/res_config_settings_views.xml',

@@ -85,6 +85,8 @@ from . import crm_lead_dedupe_digest
 from . import crm_lead_enquiry
 from . import crm_lead_enquiry_mail
 from . import crm_lead_enquiry_form
+# after all that keeps something
+from . import crm_lead_merge_erase
 from . import crm_lead_api
 from . import crm_lead_api_request
 from . import crm_lead_api_find

@@ -32,7 +32,7 @@ def for_programs(method):
 
     @functools.wraps(method)
     @refused_by_primary
-    def call(self, *args, **kwargs):
+    def call(self, /, *args, **kwargs):
         with self._api_guard():
             try:
                 signature.bind(self, *args, **kwargs)

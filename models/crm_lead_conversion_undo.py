@@ -7,10 +7,13 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_list, mute_logger
 
+from .crm_lead_outside import one_record
+
 
 class CrmLeadConversion(models.Model):
     _inherit = 'crm.lead.conversion'
 
+    @one_record
     def action_undo(self):
         """Turn the record back into what it was: every stored value that the
         conversion changed is put back, unless somebody changed it
@@ -22,7 +25,6 @@ class CrmLeadConversion(models.Model):
             opportunity was won since
         :raise AccessError: if the user may not change the opportunity
         """
-        self.ensure_one()
         # sudo: which record this is about; it is checked as the user
         self_sudo = self._prepare_undo(self.sudo().lead_id)
         self_sudo._check_undo()

@@ -5,6 +5,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .crm_lead_outside import one_record
+
 
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
@@ -128,6 +130,7 @@ class CrmLead(models.Model):
     # Taking it back
     # ------------------------------------------------------------
 
+    @one_record
     def action_undo_conversion(self):
         """Undo the last conversion of this record, into an opportunity or a
         customer; for whoever may change it.
@@ -136,7 +139,6 @@ class CrmLead(models.Model):
         :raise UserError: if there is none to undo
         :raise AccessError: if the user may not change the record
         """
-        self.ensure_one()
         self.check_access('write')
         self._finish_conversions()
         # sudo: whoever may change the opportunity may undo its conversion

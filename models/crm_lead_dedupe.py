@@ -4,6 +4,7 @@ back or were deleted."""
 from odoo import models
 
 from .crm_lead_match_key import CHANGED, NOTED
+from .crm_lead_outside import some_records
 
 # whether a lead is open: what it says is noted with its keys
 _STATE = frozenset(('active', 'won_status'))
@@ -71,6 +72,7 @@ class CrmLeadNotSame(models.Model):
         said._tell_groups()
         return said
 
+    @some_records
     def action_take_back(self):
         action = super().action_take_back()
         # sudo: the right was checked

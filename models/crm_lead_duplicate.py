@@ -10,6 +10,7 @@ from odoo.tools import SQL, format_list
 
 from ..tools.wording import join_phrases
 from .crm_lead_duplicate_pair import REASONS, get_key_columns
+from .crm_lead_outside import one_record, some_records
 
 MANAGER = 'sales_team.group_sale_manager'
 
@@ -154,6 +155,7 @@ class CrmLeadDuplicate(models.Model):
     # What people do with them
     # ------------------------------------------------------------
 
+    @some_records
     def action_ignore(self):
         """Say that these are no duplicates. The group is not shown again until
         one of its records says something new, or another one joins.
@@ -167,6 +169,7 @@ class CrmLeadDuplicate(models.Model):
             group.write({'state': 'ignored', 'ignored_user_id': self.env.uid, 'evidence': said.get(group.id, {})})
         return True
 
+    @some_records
     def action_look_again(self):
         """Take back that these are no duplicates.
 
@@ -187,6 +190,7 @@ class CrmLeadDuplicate(models.Model):
             found.setdefault(group_id, {})[str(lead_id)] = said
         return found
 
+    @some_records
     def action_merge(self):
         """Merge the records of each group into one, by the rules of the settings:
         one group at once, several as bulk work.
@@ -224,16 +228,17 @@ class CrmLeadDuplicate(models.Model):
         return [
             {'lead_ids': group.lead_ids.ids, 'master_id': None, 'duplicate_id': group.id} for group in self]
 
+    @one_record
     def action_open_preview(self):
         """:return: action that opens the merge dialog with the records of this
             group
         :raise AccessError: if the user may not change all of the records"""
-        self.ensure_one()
         self._get_checked()
         action = self.env['ir.actions.act_window']._for_xml_id('crm.action_merge_opportunities')
         action['context'] = {'active_model': 'crm.lead', 'active_ids': self.lead_ids.ids}
         return action
 
+    @some_records
     def action_look_for(self):
         """:return: action that shows how far the scan of all leads is
         :raise AccessError: if the user is no sales manager"""

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_datetime
 
 from .crm_lead_duplicate import MANAGER
+from .crm_lead_outside import one_record
 
 
 class CrmLeadDuplicateScan(models.Model):
@@ -41,6 +42,7 @@ class CrmLeadDuplicateScan(models.Model):
         }
 
     # no replica is asked: a screen asks for what it just started
+    @one_record
     def get_progress(self):
         """What a screen asks that no message comes to.
 
@@ -48,7 +50,6 @@ class CrmLeadDuplicateScan(models.Model):
             ``waiting`` (slices) and ``groups`` (to look at, once it is done)
         :raise AccessError: if the user is no sales manager
         """
-        self.ensure_one()
         self.check_access('read')
         return self._get_progress()
 

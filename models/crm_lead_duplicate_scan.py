@@ -12,6 +12,7 @@ from odoo.tools import SQL
 from ..tools.evidence import BLOCKS
 from .crm_lead_duplicate import MANAGER
 from .crm_lead_duplicate_profile import OPEN
+from .crm_lead_outside import one_record, some_records
 
 _logger = logging.getLogger(__name__)
 
@@ -69,6 +70,7 @@ class CrmLeadDuplicateScan(models.Model):
             'type': 'ir.actions.act_window', 'name': self.env._("Look for Duplicates"), 'res_model': self._name,
             'res_id': scan.id, 'views': [(False, 'form')]}
 
+    @some_records
     def action_stop(self):
         """Stop after the slice that is being worked on.
 
@@ -82,6 +84,7 @@ class CrmLeadDuplicateScan(models.Model):
         scans._send_progress()
         return True
 
+    @one_record
     def action_continue(self):
         """Go on where it was stopped.
 
@@ -89,7 +92,6 @@ class CrmLeadDuplicateScan(models.Model):
         :raise UserError: if another scan runs
         :raise AccessError: if the user is no sales manager
         """
-        self.ensure_one()
         self._check_manager()
         # sudo: only the engine writes scans
         scan = self.sudo()
@@ -99,6 +101,7 @@ class CrmLeadDuplicateScan(models.Model):
             scan.state = 'running'
         return scan.with_user(self.env.user).action_start()
 
+    @some_records
     def action_open_groups(self):
         """:return: action that lists the groups of duplicates"""
         return self.env['ir.actions.act_window']._for_xml_id('crm_lead_conversion.crm_lead_duplicate_action')

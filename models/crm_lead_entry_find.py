@@ -125,6 +125,8 @@ class CrmLead(models.Model):
 
         :return: dict of what else that says of a lead
         """
+        if not isinstance(name, str):
+            return {}
         if email_normalize(name):
             contact, address = parse_contact_from_email(name)
             return {'email_from': address, 'contact_name': contact or False}

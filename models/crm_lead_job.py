@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .crm_lead_outside import one_record
+
 # What is done at once, in the request: items, or leads to convert.
 _AT_ONCE = 20
 _AT_ONCE_LEADS = 100
@@ -139,11 +141,11 @@ class CrmLeadJob(models.Model):
             'views': [(False, 'form')],
         }
 
+    @one_record
     def action_open_items(self):
         """:return: action that lists the items, those of the state that the
             context key ``item_state`` names
         :raise AccessError: if the user may not read the job"""
-        self.ensure_one()
         self.check_access('read')
         action = self.env['ir.actions.act_window']._for_xml_id('crm_lead_conversion.crm_lead_job_item_action')
         state = self.env.context.get('item_state')
@@ -159,6 +161,7 @@ class CrmLeadJob(models.Model):
     # Stopping and taking back
     # ------------------------------------------------------------
 
+    @one_record
     def action_cancel(self):
         """Do nothing more: what waits is skipped, what is done stays done. For
         whoever may see the job: who started it, and sales managers.
@@ -166,7 +169,6 @@ class CrmLeadJob(models.Model):
         :raise UserError: if it is finished
         :raise AccessError: if the user may not see it
         """
-        self.ensure_one()
         self.check_access('read')
         if self.state != 'running':
             raise UserError(self.env._(
@@ -179,6 +181,7 @@ class CrmLeadJob(models.Model):
         job._tell()
         job._send_progress()
 
+    @one_record
     def action_undo_all(self):
         """Take back all that this job did and that can still be taken back, the
         last first, by a job of its own. Each merge and conversion asks for the
@@ -188,7 +191,6 @@ class CrmLeadJob(models.Model):
         :raise UserError: if there is nothing to take back
         :raise AccessError: if the user may not see the job
         """
-        self.ensure_one()
         self.check_access('read')
         if self.state == 'running':
             raise UserError(self.env._(

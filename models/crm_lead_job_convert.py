@@ -5,6 +5,7 @@ from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
 from .crm_lead_convert_log import ConversionLog
+from .crm_lead_outside import one_record
 
 _DIALOG = 'crm.lead2opportunity.partner.mass'
 # Fields of the dialog that a job takes along; of several records their ids.
@@ -53,12 +54,12 @@ class CrmLeadJob(models.Model):
         names = {**log.names, **{lead.id: lead.display_name for lead in known}}
         return {lead_id: names.get(lead_id) or self.env._("Number %s", lead_id) for lead_id in leads._ids}
 
+    @one_record
     def action_open_leads(self):
         """:return: action that opens what was converted, as far as the user may
             read it
         :raise UserError: if that is nothing
         :raise AccessError: if the user may not see the job"""
-        self.ensure_one()
         self.check_access('read')
         # sudo: which these are; they are read as the user
         items = self.env['crm.lead.job.item'].sudo().search([('job_id', '=', self.id), ('state', '=', 'done')])

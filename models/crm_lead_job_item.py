@@ -8,6 +8,8 @@ from odoo.exceptions import LockError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import format_list
 
+from .crm_lead_outside import one_record
+
 _logger = logging.getLogger(__name__)
 
 # How often an item is tried while somebody else changes its records, and how
@@ -21,7 +23,7 @@ class CrmLeadJobItem(models.Model):
     _description = 'Item of Bulk Work on Leads'
     _order = 'job_id desc, sequence, id'
 
-    job_id = fields.Many2one('crm.lead.job', required=True, readonly=True, ondelete='cascade')
+    job_id = fields.Many2one('crm.lead.job', required=True, readonly=True, index=True, ondelete='cascade')
     sequence = fields.Integer(readonly=True)
     # what is done together is taken together: by its first item
     leader_id = fields.Many2one('crm.lead.job.item', readonly=True, index='btree_not_null', ondelete='set null')
@@ -57,11 +59,11 @@ class CrmLeadJobItem(models.Model):
         for item in self:
             item.has_lead = bool(item.sudo().lead_id)
 
+    @one_record
     def action_open_lead(self):
         """:return: action that opens the record this item ended in
         :raise UserError: if there is none
         :raise AccessError: if the user may not read it"""
-        self.ensure_one()
         self.check_access('read')
         # sudo: which one it is; it is read as the user
         lead = self.sudo().lead_id.sudo(False)

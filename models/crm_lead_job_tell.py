@@ -19,7 +19,8 @@ class CrmLeadJob(models.Model):
     def create(self, vals_list):
         # what was done in the request was told there
         return super().create([
-            {**vals, 'to_tell': vals.get('kind') == 'convert' and vals.get('state') != 'done'} for vals in vals_list])
+            {**vals, 'to_tell': vals.get('kind') == 'convert' and vals.get('state') != 'done'}
+            if isinstance(vals, dict) else vals for vals in vals_list])
 
     def _finish(self):
         done = super()._finish()

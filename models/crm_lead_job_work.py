@@ -9,6 +9,8 @@ from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from .crm_lead_outside import one_record
+
 # What one transaction takes at most, and about how long it works on that.
 _BATCH = 100
 # The first is small: it is soon done and counted. A scheduled action that is
@@ -114,6 +116,7 @@ class CrmLeadJob(models.Model):
         }
 
     # no replica is asked: a screen asks for what it just started
+    @one_record
     def get_progress(self):
         """What a screen asks that was opened meanwhile.
 
@@ -121,7 +124,6 @@ class CrmLeadJob(models.Model):
             ``total``, ``waiting``, ``done``, ``skipped``, ``failed``
         :raise AccessError: if the user may not see the job
         """
-        self.ensure_one()
         self.check_access('read')
         return self._get_progress()
 

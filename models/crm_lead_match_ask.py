@@ -8,6 +8,7 @@ from odoo.tools import SQL, format_date
 
 from ..tools.wording import join_phrases
 from .crm_lead_match_hint import SALESPERSON
+from .crm_lead_outside import one_record
 
 # who shares an address with hundreds is not to call all their owners
 _MOST_OWNERS = 5
@@ -48,6 +49,7 @@ class CrmLeadAsk(models.Model):
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
 
+    @one_record
     def action_ask_owner(self):
         """Ask the owner of the record that is similar to this one, and that the
         user may not read, who is to go on: by an activity on that record. Of
@@ -58,7 +60,6 @@ class CrmLead(models.Model):
         :raise AccessError: if the user may not read this lead, or is no salesperson
         :raise UserError: if hints are not allowed, nothing is hidden from the user, or nobody can be asked
         """
-        self.ensure_one()
         self.check_access('read')
         if not self.env.user.has_group(SALESPERSON):
             raise AccessError(self.env._("Only salespeople can ask the owner of a similar record."))

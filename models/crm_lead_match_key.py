@@ -255,9 +255,11 @@ class ResPartner(models.Model):
     _inherit = 'res.partner'
 
     def _get_keyed_leads(self):
-        """:return: ids of the leads of these customers, and of the people of
-            these companies; a lead whose customer is not written yet is marked
-            when it is"""
+        """A lead whose customer is not written yet is marked when it is.
+
+        :return: ids of the leads of these customers, and of the people of
+            these companies
+        """
         if not self:
             return []
         return [row[0] for row in self.env.execute_query(SQL(

@@ -9,6 +9,7 @@ from odoo.tools.misc import formatLang
 
 from ..tools.evidence import BLOCKS
 from ..tools.wording import join_phrases, keep_order
+from .crm_lead_outside import some_records
 
 _LATEST = 200
 # the strongest findings of a match are named first; these say nothing
@@ -106,6 +107,7 @@ class CrmLead(models.Model):
             "COALESCE((%s::jsonb ->> %s::text)::int, 0) %s",
             json.dumps(strengths), SQL.identifier(alias, 'id'), direction)
 
+    @some_records
     def action_show_potential_duplicates(self):
         """With the strength and the reasons of each, the strongest first.
 
@@ -126,6 +128,7 @@ class CrmLead(models.Model):
             'context': {**action['context'], 'similar_to_lead_id': self.id}})
         return action
 
+    @some_records
     def action_merge_similar(self):
         """:return: action that opens the merge dialog with these records and
             the one that the context says they are similar to

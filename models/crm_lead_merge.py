@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
+from .crm_lead_outside import one_record
+
 # The engine's own mark in the context: a program outside cannot send it.
 ENGINE = object()
 
@@ -34,9 +36,9 @@ class CrmLead(models.Model):
     # stored, so that a record that nothing was merged into costs nothing
     merge_count = fields.Integer('Number of Merged Records', readonly=True, copy=False)
 
+    @one_record
     def action_open_merges(self):
         """:return: action that shows the merges into this record"""
-        self.ensure_one()
         action = self.env['ir.actions.act_window']._for_xml_id(
             'crm_lead_conversion.crm_lead_merge_action')
         action['domain'] = [('master_id', '=', self.id)]
@@ -44,11 +46,11 @@ class CrmLead(models.Model):
             action.update({'res_id': self.merge_record_ids.id, 'views': [(False, 'form')]})
         return action
 
+    @one_record
     def action_open_card(self):
         """:return: action that opens this record itself, not the one that it
             was merged into
         :raise AccessError: if the user may not read it"""
-        self.ensure_one()
         self.check_access('read')
         return self.with_context(show_merged_card=True).get_formview_action()
 

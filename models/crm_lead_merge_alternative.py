@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.survivorship import BLOCKS, is_empty
+from .crm_lead_outside import one_record
 
 # what stands for itself, so that one value can take the place of another
 _SINGLE = ('char', 'text', 'html', 'integer', 'float', 'monetary', 'date', 'datetime', 'selection', 'many2one')
@@ -71,6 +72,7 @@ class CrmLead(models.Model):
             and not self._fields[spec.name].readonly and self._has_field_access(self._fields[spec.name], 'read')
             and self._has_field_access(self._fields[spec.name], 'write')]
 
+    @one_record
     def action_take_alternative(self, merge_id, lead_id, name):
         """Give this record the value that a merged one had. The value it has
         now becomes an alternative itself, so that one more click takes it back.
@@ -82,7 +84,6 @@ class CrmLead(models.Model):
         :raise AccessError: if the user may not change this record
         :raise UserError: if there is no such value (any more)
         """
-        self.ensure_one()
         self.check_access('write')
         options = self._get_merge_alternatives().get(name) or []
         if not any((one['merge_id'], one['lead_id']) == (merge_id, lead_id) for one in options):

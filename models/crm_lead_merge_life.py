@@ -10,6 +10,7 @@ from odoo.tools import SQL
 
 from ..tools.replica import refused_by_primary
 from .crm_lead_merge import ENGINE
+from .crm_lead_outside import some_records
 from .crm_lead_snapshot import MERGE_COLUMNS
 
 
@@ -23,6 +24,7 @@ class CrmLead(models.Model):
     def _is_merge_engine(self):
         return self.env.context.get('crm_lead_merge_engine') is ENGINE
 
+    @some_records
     def unlink(self):
         """Merged records are not deleted by what deletes the others after a
         merge; they go with the record they are in."""
@@ -65,6 +67,7 @@ class CrmLead(models.Model):
 
     @api.readonly
     @refused_by_primary
+    @some_records
     def get_deletion_warning(self):
         """What a person is told before these records are deleted for good.
 
@@ -81,6 +84,7 @@ class CrmLead(models.Model):
     # Links
     # ------------------------------------------------------------
 
+    @some_records
     def get_formview_action(self, access_uid=None):
         """A link to a merged record opens the one it is in now, which says so."""
         if self.env.context.get('show_merged_card') or len(self) != 1 or not self.has_access('read'):
@@ -139,13 +143,16 @@ class CrmLead(models.Model):
         """:return: the record this one stands for, if it was merged"""
         return self._resolve_merged() if len(self) == 1 and self.sudo().merged_into_id else self
 
+    @some_records
     def message_post(self, **kwargs):
         """What is posted on a merged record lands where it is now."""
         return super(CrmLead, self._get_current()).message_post(**kwargs)
 
+    @some_records
     def message_notify(self, **kwargs):
         return super(CrmLead, self._get_current()).message_notify(**kwargs)
 
+    @some_records
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         return super(CrmLead, self._get_current()).message_subscribe(
             partner_ids=partner_ids, subtype_ids=subtype_ids)

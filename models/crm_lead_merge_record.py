@@ -12,6 +12,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, mute_logger
 
 from ..tools.replica import refused_by_primary
+from .crm_lead_outside import one_record
 
 
 class CrmLeadMerge(models.Model):
@@ -72,6 +73,7 @@ class CrmLeadMerge(models.Model):
 
     @api.readonly
     @refused_by_primary
+    @one_record
     def read_plan(self):
         """The plan that was carried out, as far as the user may see it.
 
@@ -82,7 +84,6 @@ class CrmLeadMerge(models.Model):
             and ``count``
         :raise AccessError: if the user may not read the master record
         """
-        self.ensure_one()
         self.check_access('read')
         lead = self.env['crm.lead']
         # sudo: filtered by the groups of the fields right here

@@ -8,6 +8,7 @@ from odoo.tools.misc import format_datetime
 from ..tools.replica import refused_by_primary
 from ..tools.wording import quote_all
 from .crm_lead_merge_consequence import SILENT_KINDS
+from .crm_lead_outside import one_record
 
 
 class CrmLeadMerge(models.Model):
@@ -50,6 +51,7 @@ class CrmLeadMerge(models.Model):
 
     @api.readonly
     @refused_by_primary
+    @one_record
     def get_undo_outlook(self):
         """What :meth:`action_undo` would do now, said before it is done; reads only.
 
@@ -58,7 +60,6 @@ class CrmLeadMerge(models.Model):
             back, and what is not
         :raise AccessError: if the user may not read the master record
         """
-        self.ensure_one()
         self.check_access('read')
         # sudo: what is needed to undo; only labels and numbers are told
         merge = self.sudo()

@@ -7,11 +7,13 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools.survivorship import BLOCKS
+from .crm_lead_outside import one_record
 
 
 class CrmLeadMerge(models.Model):
     _inherit = 'crm.lead.merge'
 
+    @one_record
     def action_undo(self):
         """Put everything back: the values the merge overwrote, unless somebody
         changed them since, what it moved and nothing else, and the records.
@@ -20,7 +22,6 @@ class CrmLeadMerge(models.Model):
         :raise UserError: if it was undone already, or another merge comes first
         :raise AccessError: if the user could not have merged these records
         """
-        self.ensure_one()
         # sudo: which records these are; they are checked as the user
         leads = self.sudo().master_id | self.sudo().merged_ids
         merge = self._prepare_undo(leads).with_context(tracking_disable=True, mail_notrack=True)

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from ..tools.evidence import shared_values
 from ..tools.normalize import own_domain
 from .crm_lead_match_key import BigInteger
+from .crm_lead_outside import one_record, some_records
 
 # kinds of values that may be declared to say nothing
 VALUES = ('email', 'phone', 'company', 'domain')
@@ -112,6 +113,7 @@ class CrmLeadNotSame(models.Model):
             'duplicate_lead_ids', 'duplicate_lead_count', 'match_strength', 'match_reason', 'not_same_id'], flush=False)
         self.env.registry.clear_cache()
 
+    @some_records
     def action_take_back(self):
         """Compare again what somebody declared different: for who said it, and
         for sales managers.
@@ -157,6 +159,7 @@ class CrmLead(models.Model):
         for lead in self:
             lead.not_same_id = said.get((compared.id, lead.id))
 
+    @one_record
     def action_not_same(self):
         """Say that this lead is not of the same customer as the one that the
         context names (``similar_to_lead_id``). They are no longer shown as
@@ -166,7 +169,6 @@ class CrmLead(models.Model):
         :raise UserError: if there is no such lead, or they share nothing
         :raise AccessError: if the user may not read both, or change neither
         """
-        self.ensure_one()
         other, match = self._get_compared()
         first, second = (self + other).sorted('id')
         self.env['crm.lead.not.same']._declare({
@@ -177,18 +179,19 @@ class CrmLead(models.Model):
             "“%(lead)s” and “%(other)s” are not shown as similar any more, unless something new speaks for it.",
             lead=self.display_name, other=other.display_name))
 
+    @one_record
     def action_take_back_not_same(self):
         """Compare this lead again with the one that the context names.
 
         :return: see ``crm.lead.not.same.action_take_back``
         :raise UserError: if nobody declared them different
         """
-        self.ensure_one()
         self.check_access('read')
         if not self.not_same_id:
             raise UserError(self.env._("Nobody says that these two are not the same."))
         return self.not_same_id.action_take_back()
 
+    @one_record
     def action_value_says_nothing(self):
         """Say that a value which this lead shares with the one that the context
         names is that of many: ``not_same_kind`` in the context, one of email,
@@ -198,7 +201,6 @@ class CrmLead(models.Model):
         :raise UserError: if they do not share such a value
         :raise AccessError: if the user may not read both, or change neither
         """
-        self.ensure_one()
         kind = self.env.context.get('not_same_kind')
         _other, match = self._get_compared()
         keys = [int(key) for one, _colon, key in (

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .crm_lead_outside import one_record
+
 
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
@@ -21,13 +23,13 @@ class CrmLead(models.Model):
             wanted = ['|', ('team_ids', 'in', [team_id]), *wanted]
         return steps | steps.search(wanted)
 
+    @one_record
     def action_next_step(self):
         """Go to the next step of the lead's team.
 
         :return: True
         :raise UserError: if it is at the last one, or an opportunity already
         """
-        self.ensure_one()
         self.check_access('write')
         if self.type == 'opportunity':
             raise UserError(self.env._(

@@ -4,11 +4,13 @@ from odoo import models
 from odoo.exceptions import LockError, UserError
 
 from .crm_lead_convert_log import ConversionLog
+from .crm_lead_outside import one_record
 
 
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
 
+    @one_record
     def action_convert_to_partner(self):
         """Make the lead a customer and open that. The existing one that fits
         is linked, or one is created from what the lead says; where a person
@@ -19,7 +21,6 @@ class CrmLead(models.Model):
         :raise UserError: in plain words, with nothing changed
         :raise AccessError: if the user may not create contacts
         """
-        self.ensure_one()
         self._check_convertible('customer')
         customer = self._find_matching_partner()
         if not customer and self._find_customer_candidates()[self]:

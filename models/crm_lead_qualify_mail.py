@@ -4,6 +4,8 @@ import codecs
 
 from odoo import api, models
 
+from .crm_lead_outside import some_records
+
 
 def _is_automatic(message):
     """:return: whether a program answered, as *out of office* does"""
@@ -42,6 +44,7 @@ class MailThread(models.AbstractModel):
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
 
+    @some_records
     def message_update(self, msg_dict, update_vals=None):
         """An answer of the customer: it is our turn again. One of our own
         people who answers by mail changes nothing, and neither does a program.

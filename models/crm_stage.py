@@ -1,10 +1,13 @@
 from odoo import models
 from odoo.tools import SQL
 
+from .crm_lead_outside import some_records
+
 
 class CrmStage(models.Model):
     _inherit = 'crm.stage'
 
+    @some_records
     def unlink(self):
         """A stage that only merged records are in can be deleted: they are out
         of sight, nobody could move them."""
@@ -15,6 +18,7 @@ class CrmStage(models.Model):
 class CrmLostReason(models.Model):
     _inherit = 'crm.lost.reason'
 
+    @some_records
     def unlink(self):
         """As for stages."""
         self.env['crm.lead']._release_merged('lost_reason_id', self.ids)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .crm_lead_outside import one_record, some_records
+
 
 class CrmTeam(models.Model):
     _inherit = 'crm.team'
@@ -24,14 +26,15 @@ class CrmTeam(models.Model):
             may see them"""
         return self.env['crm.lead'].search(self._get_open_lead_domain())
 
+    @some_records
     def action_convert_open_leads(self):
         """:return: action that opens the convert dialog for the open leads
         :raise UserError: if there are none"""
         return self._get_open_leads()._get_convert_action()
 
+    @one_record
     def action_move_open_leads(self):
         """:return: action that opens the dialog to choose another team"""
-        self.ensure_one()
         action = self.env['ir.actions.act_window']._for_xml_id(
             'crm_lead_conversion.crm_lead_move_team_action')
         action['context'] = {'default_source_team_id': self.id}

@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from ..tools.wording import join_phrases
+from .crm_lead_outside import some_records
 
 
 class ResConfigSettings(models.TransientModel):
@@ -78,6 +79,7 @@ class ResConfigSettings(models.TransientModel):
                 join_phrases(self.env, self.env['crm.lead']._get_match_reasons(match)))
             for (lead, other, strength, match), outcome in lines)
 
+    @some_records
     def action_convert_left_leads(self):
         """:return: action that opens the convert dialog for all open leads"""
         Lead = self.env['crm.lead']

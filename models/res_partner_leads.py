@@ -5,6 +5,8 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .crm_lead_outside import one_record, some_records
+
 
 class ResPartner(models.Model):
     _inherit = 'res.partner'
@@ -31,14 +33,15 @@ class ResPartner(models.Model):
             partner.lead_count = counts[partner._origin.id, 'lead']
             partner.converted_count = counts[partner._origin.id, 'opportunity']
 
+    @one_record
     def action_view_leads(self):
         """:return: action that lists the leads of this contact and of those below it"""
-        self.ensure_one()
         action = self.env['ir.actions.act_window']._for_xml_id('crm_lead_conversion.crm_lead_action_all')
         return {**action, 'domain': Domain.AND([
             self._get_contact_opportunities_domain(), [('type', '=', 'lead')]]),
             'context': {'default_type': 'lead', 'default_partner_id': self.id, 'active_test': False}}
 
+    @some_records
     def action_view_opportunity(self):
         """Where leads have a button of their own, its opportunities only."""
         action = super().action_view_opportunity()

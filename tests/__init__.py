@@ -8,6 +8,8 @@ from . import test_api_event
 from . import test_api_automation
 from . import test_api_replica
 from . import test_api_request
+from . import test_api_fuzz
+from . import test_api_log
 from . import test_api_rights
 from . import test_api_error
 from . import test_api_refuse
@@ -93,6 +95,7 @@ from . import test_merge_dialog_tour
 from . import test_merge_engine
 from . import test_merge_files
 from . import test_merge_killed
+from . import test_merge_erase
 from . import test_merge_life
 from . import test_merge_origin
 from . import test_merge_plan

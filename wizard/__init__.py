@@ -15,3 +15,5 @@ from . import crm_lead_move_team
 from . import crm_lead_to_partner
 from . import crm_merge_opportunities
 from . import crm_lead_duplicate_merge_all
+from . import crm_lead_erase
+from . import privacy_lookup

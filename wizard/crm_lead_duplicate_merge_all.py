@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..models.crm_lead_duplicate import MANAGER
+from ..models.crm_lead_outside import one_record
 
 _SAMPLES = 10
 
@@ -68,6 +69,7 @@ class CrmLeadDuplicateMergeAll(models.TransientModel):
                 'group_count': groups, 'lead_count': leads, 'message_count': messages,
                 'sample_ids': Group.browse(row[0] for row in samples).sorted(lambda group: -group.score)})
 
+    @one_record
     def action_merge_all(self):
         """Merge them all.
 
@@ -75,7 +77,6 @@ class CrmLeadDuplicateMergeAll(models.TransientModel):
         :raise AccessError: if the user is no sales manager
         :raise UserError: if there is none
         """
-        self.ensure_one()
         self._check_manager()
         groups = self.env['crm.lead.duplicate'].search(self._get_domain())
         if not groups:

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.crm_lead_outside import one_record
+
 
 class CrmLeadMoveTeam(models.TransientModel):
     _name = 'crm.lead.move.team'
@@ -23,13 +25,13 @@ class CrmLeadMoveTeam(models.TransientModel):
     def _get_leads(self):
         return self.source_team_id._get_open_leads()._filtered_access('write')
 
+    @one_record
     def action_move(self):
         """Move the open leads that the user may change.
 
         :return: action that closes the dialog and says how many moved
         :raise UserError: if none is left, or the team takes no leads
         """
-        self.ensure_one()
         if not self.team_id.use_leads:
             raise UserError(self.env._(
                 "The team “%s” does not use leads. Choose another one.", self.team_id.name))

@@ -71,7 +71,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
     def _without_converted(self, vals):
         """What this dialog converted is for the engine to say: it is not
         refused when the dialog is sent twice."""
-        return vals if self.env.su else {
+        return vals if self.env.su or not isinstance(vals, dict) else {
             name: value for name, value in vals.items() if name != 'converted_lead_ids'}
 
     @api.depends('lead_id')

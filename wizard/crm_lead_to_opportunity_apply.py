@@ -4,12 +4,14 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
+from ..models.crm_lead_outside import one_record
 from ..tools.wording import label, quote
 
 
 class CrmLead2opportunityPartner(models.TransientModel):
     _inherit = 'crm.lead2opportunity.partner'
 
+    @one_record
     def action_apply(self):
         """Convert (or merge), all or nothing for one lead; of several, those
         that can be, and say for each of the others why not.
@@ -17,7 +19,6 @@ class CrmLead2opportunityPartner(models.TransientModel):
         :return: action that opens the opportunity, or the result of several
         :raise UserError: in plain words, with nothing changed
         """
-        self.ensure_one()
         self = self._with_conversion_log()
         leads = self._get_leads_to_convert()
         if self._is_single() and leads <= self._get_own_opportunities():

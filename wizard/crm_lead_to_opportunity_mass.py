@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 
+from ..models.crm_lead_outside import one_record
+
 # as often it is looked whether what was created for some fits others; the rest gets its customers one by one
 _ROUNDS = 5
 
@@ -75,6 +77,7 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
         ids = self._get_active_lead_ids() or self.sudo().lead_tomerge_ids.ids
         return self.env['crm.lead'].browse(ids)
 
+    @one_record
     def action_mass_convert(self):
         """Convert the selected leads that can be, and say for each of the
         rest why not. Nothing is merged on behalf of one that cannot.
@@ -82,7 +85,6 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
         :return: action with the opportunities, or what became of each lead
         :raise UserError: if none of them can be converted
         """
-        self.ensure_one()
         if self._is_bulk():
             return self._start_job()._get_action()
         self = self._with_conversion_log()

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.crm_lead_merge import MergeOrigin
+from ..models.crm_lead_outside import one_record
 from ..tools.replica import refused_by_primary, where_known
 
 
@@ -46,7 +47,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
     @api.readonly
     @refused_by_primary
     def get_merge_preview(self, lead_ids, master_id=False, chosen=None, user_id=False, team_id=False,
-                          lead_id=False, force_assignment=True):
+                          *, lead_id=False, force_assignment=True):
         """The preview of the merge dialog, with salesperson and team as this
         dialog assigns them.
 
@@ -79,13 +80,13 @@ class CrmLead2opportunityPartner(models.TransientModel):
     # After
     # ------------------------------------------------------------
 
+    @one_record
     def action_apply(self):
         """See there; of a merge, the client says what was merged.
 
         :return: action that opens the opportunity, or the result of several
         :raise UserError: in plain words, with nothing changed
         """
-        self.ensure_one()
         # before: merged, they are out of sight
         leads = self.env['crm.lead']
         if self.name == 'merge':

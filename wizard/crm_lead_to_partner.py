@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ..models.crm_lead_outside import one_record
+
 
 class CrmLeadToPartner(models.TransientModel):
     _name = 'crm.lead.to.partner'
@@ -29,13 +31,13 @@ class CrmLeadToPartner(models.TransientModel):
         for dialog in self:
             dialog.partner_id = dialog.candidate_ids._origin if dialog.candidate_count == 1 else False
 
+    @one_record
     def action_apply(self):
         """Convert into the chosen customer, or into a new one.
 
         :return: action that opens the customer
         :raise UserError: in plain words, with nothing changed
         """
-        self.ensure_one()
         # as the user, whoever opened the dialog
         lead = self.env['crm.lead'].browse(self.sudo().lead_id.id)
         return lead._convert_to_partner(self.partner_id if self.action == 'exist' else self.partner_id.browse())

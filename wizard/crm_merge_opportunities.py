@@ -3,6 +3,7 @@
 from odoo import api, models
 
 from ..models.crm_lead_merge import MergeOrigin
+from ..models.crm_lead_outside import one_record
 
 
 class CrmMergeOpportunity(models.TransientModel):
@@ -20,6 +21,7 @@ class CrmMergeOpportunity(models.TransientModel):
             result['opportunity_ids'] = [(6, 0, lead_ids)]
         return result
 
+    @one_record
     def action_merge(self):
         """Merge the records of the dialog; unlike code that passes some, a
         person is told where those went that are merged already.
@@ -27,7 +29,6 @@ class CrmMergeOpportunity(models.TransientModel):
         :return: action that opens the record they were merged into
         :raise UserError: in plain words, with nothing changed
         """
-        self.ensure_one()
         leads = self.env['crm.lead']._get_chosen(self, 'opportunity_ids')
         leads.check_access('read')
         shown = self._get_shown_records()

@@ -114,19 +114,28 @@ class Odoo:
         """What only tests need: fetched when some are run."""
         return {**axe.environment(), **npm.environment(), **odoorpc.environment()} if "--test-tags" in arguments else {}
 
-    def run(self, config: Path, log: Path, *arguments: str, note=None, subcommand: str = "server") -> int:
-        """Run to the end; the exit code. All it says is in the log. Nothing leaves the machine."""
+    def run(
+        self, config: Path, log: Path, *arguments: str, note=None, subcommand: str = "server",
+        packages: Path | None = None,
+    ) -> int:
+        """Run to the end; the exit code. All it says is in the log. Nothing leaves the machine.
+
+        `packages` is a folder with what this run imports besides.
+        """
 
         def tell(line: str) -> None:
             progress = progress_of(line)
             if progress and note:
                 note(progress)
 
+        ours = self.environment(offline=True)
+        if packages:
+            ours["PYTHONPATH"] = os.pathsep.join((ours["PYTHONPATH"], str(packages)))
         return processes.run_logged(
             self.command(config, *arguments, subcommand=subcommand),
             log,
             on_line=tell,
-            env={**self.environment(offline=True), **self._test_tools(arguments)},
+            env={**ours, **self._test_tools(arguments)},
             cwd=self.home,
             patience=SILENCE,
         )

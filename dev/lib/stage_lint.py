@@ -13,14 +13,14 @@ from .results import Tally
 _DATA_FOLDERS = ("security", "data", "views", "wizard", "report", "demo")
 
 
-def _lint(tally: Tally, name: str, command, cwd) -> None:
+def lint(tally: Tally, name: str, command, cwd, **environment: str) -> None:
     """Count a linter: one pass if it has nothing to say, else one failure for each line it says."""
     done = subprocess.run(
         [str(part) for part in command],
         capture_output=True,
         text=True,
         cwd=cwd,
-        env=python_env.clean_environment(),
+        env=python_env.clean_environment(**environment),
         start_new_session=True,
     )
     said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip() and not line.startswith("****")]
@@ -84,13 +84,13 @@ def run(stages=()) -> Tally:
     tally = Tally("lint")
     with cache.locked():
         python = python_env.for_linters()
-    _lint(
+    lint(
         tally,
         "ruff",
         [python, "-m", "ruff", "check", "--quiet", "--no-cache", "--output-format=concise", "."],
         addon.ROOT,
     )
-    _lint(
+    lint(
         tally,
         "pylint",
         [python, "-m", "pylint", f"--rcfile={addon.ROOT / '.pylintrc-mandatory'}", "--score=n", addon.NAME],
