@@ -76,7 +76,7 @@ def _history(tally: Tally, python) -> None:
     tally.check(
         f"\n## {version} (" in history or noted, f"Neither readme/HISTORY.md nor a note says what is new in {version}.")
     command = [python, "-m", "towncrier", "build", "--draft", "--version", "next"]
-    _lint(tally, "towncrier", command, addon.ROOT)
+    lint(tally, "towncrier", command, addon.ROOT)
 
 
 def run(stages=()) -> Tally:
@@ -96,7 +96,7 @@ def run(stages=()) -> Tally:
         [python, "-m", "pylint", f"--rcfile={addon.ROOT / '.pylintrc-mandatory'}", "--score=n", addon.NAME],
         addon.addons_folder(),
     )
-    _lint(
+    lint(
         tally,
         "pylint of the example",
         [python, "-m", "pylint", f"--rcfile={addon.ROOT / '.pylintrc-mandatory'}", "--score=n",
