@@ -102,7 +102,7 @@ class TestConvertTogether(ConvertCase):
         self.env['res.lang']._activate_lang('fr_FR')
         self.colleague.sudo().lang = 'fr_FR'
         self.env.ref('crm_lead_conversion.message_given').with_context(lang='fr_FR').arch_db = (
-            '<t t-name="given"><p>Il y en a <t t-out="count"/></p></t>')
+            '<t t-name="given"><p>Il y en a <t t-out="len(leads)"/></p></t>')
         told = self.convert_for_colleague(self.make_leads())
         self.assertIn('Il y en a 7', told.body)
 

@@ -31,7 +31,7 @@ class TestDedupeUndo(AutomaticCase):
         job = self.scan_and_merge()
         self.assertEqual(job.item_ids.state, 'failed')
         self.assertFalse(self.merges())
-        self.assertEqual(job.item_ids.name, f"Number {self.eva.id}, Number {self.call.id}")
+        self.assertEqual(job.item_ids.name, f"Number {self.eva.id} and Number {self.call.id}")
 
     def test_not_in_a_company_of_others(self):
         self.env.ref(_SCAN).user_id = self.manager
