@@ -172,7 +172,7 @@ class TestMatchEntry(ApiCase):
             self.assertIn(said, note)
         self.assertEqual(
             answer['message'], "You go on with “Office chairs”. Filled in: Notes, Expected Revenue, Expected Closing,"
-            " Job Position. Noted in its chatter, as it says something else: Title, Phone, Street, Zip, City.")
+            " and Job Position. Noted in its chatter, as it says something else: Title, Phone, Street, Zip, and City.")
 
     def test_whole_address(self):
         self.there.sudo().country_id = False

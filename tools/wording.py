@@ -4,7 +4,7 @@ of this: Odoo puts a list that a text is given together itself."""
 
 from functools import reduce
 
-from odoo.tools.misc import formatLang, get_lang
+from odoo.tools.misc import formatLang
 
 
 def quote(env, name):
@@ -37,4 +37,6 @@ def percent(env, value):
 def keep_order(env, text):
     """:return: a number with spaces in it, whose parts keep their order in a
         text that is written from right to left"""
-    return f'\u2066{text}\u2069' if text and get_lang(env).direction == 'rtl' else text
+    # the language of the texts, which is not that of the company
+    direction = env['res.lang']._get_data(code=env.lang or 'en_US').direction
+    return f'\u2066{text}\u2069' if text and direction == 'rtl' else text
