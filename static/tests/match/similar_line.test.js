@@ -137,6 +137,6 @@ test("closed ones are marked, and cannot be used", async () => {
     await mountLine(() => answer);
     await typePhone("1");
     expect.verifySteps([{ phone: "1", partner_id: false }]);
-    expect(".o_crm_similar_line:contains((Azure Interior), won, same phone)").toHaveCount(1);
+    expect(".o_crm_similar_line:contains((Azure Interior), won; same phone)").toHaveCount(1);
     expect(".o_crm_similar_use").toHaveCount(0);
 });
