@@ -85,7 +85,8 @@ def get_profile(kind=None):
     numbers = {
         kind: {one: place << SHIFTS[kind] for place, one in enumerate(seen)} for kind, seen in SEEN.items()}
     parts = {**_PROFILE, kind: _SHARED[kind]} if kind in _SHARED else _PROFILE
-    return SQL(" + ".join(
+    # put together of the texts of this file and numbers
+    return SQL(" + ".join(  # pylint: disable=sql-injection
         f"({part})" for part in parts.values()
     ).format(says_a=says('a', 'b'), says_b=says('b', 'a'), shift=SHIFTS, **numbers))
 

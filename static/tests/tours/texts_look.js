@@ -94,6 +94,26 @@ function* findTooWide(root) {
     }
 }
 
+function intersect(one, other) {
+    return {
+        left: Math.max(one.left, other.left),
+        right: Math.min(one.right, other.right),
+        top: Math.max(one.top, other.top),
+        bottom: Math.min(one.bottom, other.bottom),
+    };
+}
+
+/** What can be seen of an element: the rest of a list that scrolls is hidden. */
+function getShown(el) {
+    let shown = { left: -Infinity, right: Infinity, top: -Infinity, bottom: Infinity };
+    for (let box = el; box; box = box.parentElement) {
+        if (getComputedStyle(box).overflowY !== "visible") {
+            shown = intersect(shown, box.getBoundingClientRect());
+        }
+    }
+    return shown;
+}
+
 /** Texts that lie on each other. What sticks to the side of a table that scrolls lies on the rest of it. */
 function* findOverlaps(root) {
     const lines = [];
@@ -104,8 +124,9 @@ function* findOverlaps(root) {
         if (node.textContent.trim() && isSeen(el) && !el.closest(`${OF_ODOO}, .o_crm_merge_table, .visually-hidden, select`)) {
             const range = document.createRange();
             range.selectNodeContents(node);
+            const shown = getShown(el);
             for (const rect of range.getClientRects()) {
-                lines.push({ rect, node });
+                lines.push({ rect: intersect(rect, shown), node });
             }
         }
     }

@@ -127,7 +127,7 @@ const importSome = [
 tours.add("crm_lead_conversion_texts_manager", {
     steps: () => [
         see("The list says that weights changed", ".o_crm_duplicate_banner"),
-        see("The groups", GROUP),
+        see("The groups", ".o_list_renderer, .o_kanban_renderer", GROUP),
         press("Open one", GROUP),
         see("A group", ".o_form_view .o_form_sheet", ".o_form_view .o_field_widget[name=lead_ids] :is(.o_data_row, .o_kanban_record)"),
         open("Merge all", "crm_lead_conversion.crm_lead_duplicate_merge_all_action"),
