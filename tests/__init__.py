@@ -24,6 +24,7 @@ from . import test_convert_undo
 from . import test_convert_undo_property
 from . import test_convert_program
 from . import test_convert_assign
+from . import test_convert_busy
 from . import test_convert_concurrent
 from . import test_convert_rights
 from . import test_convert_team

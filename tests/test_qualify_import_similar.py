@@ -259,3 +259,19 @@ class TestQualifyImportSimilar(SimilarImportCase):
         self.assertLessEqual(get_growth('create', test=True), get_growth('create') + 1)
         self.assertLessEqual(get_growth('skip'), 20)
         self.assertLessEqual(get_growth('attach'), 20)
+
+    def test_a_way_that_there_is_not(self):
+        load = self.env['crm.lead'].with_user(self.seller).with_context(crm_lead_similar_rows='delete').load
+        with self.assertRaises(UserError) as caught:
+            load(['name'], [['Office chairs']])
+        self.assertEqual(
+            caught.exception.args[0].split('. ')[0],
+            "“delete” does not say what becomes of rows like an existing lead")
+        self.assertEqual(self.count(), self.before)
+
+    def test_odoos_way_finds_no_rows(self):
+        self.env['ir.config_parameter'].set_param('crm_lead_conversion.matching', 'odoo')
+        load = self.env['crm.lead'].with_user(self.seller).with_context(crm_lead_similar_rows='skip').load
+        with self.assertRaisesRegex(UserError, "^Rows like an existing lead are not looked for with Odoo's own way"):
+            load(['name'], [['Office chairs']])
+        self.assertEqual(self.count(), self.before)
