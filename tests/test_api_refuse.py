@@ -1,7 +1,9 @@
 """What a program is told when nothing was done, sentence by sentence."""
 
+from odoo.exceptions import AccessError, LockError, MissingError, UserError
 from odoo.tests import new_test_user, tagged
 
+from ..tools.lead_api_error import LeadApiError
 from .api_common import ApiCase
 
 
@@ -125,3 +127,12 @@ class TestApiRefuse(ApiCase):
         self.assertSays(
             ('lead_merge', {'lead_ids': (self.lead + self.other).ids, 'chosen': {'phone': b'x'}, 'request_key': 'k'},
              'invalid_argument', "The arguments may be texts, numbers, true, false, lists and objects only."))
+
+    def test_what_odoo_refuses_has_a_code(self):
+        for error, code in (
+                (MissingError("It is gone."), 'not_found'), (LockError("Locked."), 'busy'),
+                (AccessError("Not yours."), 'no_access'), (UserError("Not so."), 'refused')):
+            with self.subTest(code):
+                with self.assertRaises(LeadApiError) as caught, self.Lead.with_user(self.seller)._api_guard():
+                    raise error
+                self.assertEqual(caught.exception.context['code'], code)

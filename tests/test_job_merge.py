@@ -42,6 +42,18 @@ class TestJobMerge(JobCase):
         self.assertEqual((job.state, job.done_count, job.progress), ('done', 3, 100))
         self.assertTrue(all(group[1].merged_into_id == group[0] for group in groups))
 
+    def test_what_may_be_read_and_not_changed(self):
+        group, fine = self.make_group(), self.make_group()
+        self.env['ir.rule'].create({
+            'name': 'Somebody else keeps this one', 'model_id': self.env['ir.model']._get_id('crm.lead'),
+            'domain_force': [('id', '!=', group[1].id)], 'perm_read': False})
+        job = self.start('merge', self.items_to_merge(group, fine))
+        self.assertEqual([state for state, _outcome in self.outcomes(job)], ['failed', 'done'])
+        self.assertEqual(
+            self.outcomes(job)[0][1],
+            "You may read “Group 1” but not change it. Ask its salesperson or a sales manager.")
+        self.assertFalse(group.sudo().merged_into_id)
+
     def test_the_chosen_record_survives(self):
         group = self.make_group()
         self.start('merge', [{'lead_ids': group.ids, 'master_id': group[1].id}])

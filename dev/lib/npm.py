@@ -29,7 +29,9 @@ def read(package: str, name: str) -> bytes:
 
 def install(package: str, home: Path) -> Path:
     """A package, given with its version, in a folder with what it needs; the folder of the package."""
-    command = [*_command(), "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", home, package]
+    # Without it npm looks for a project in the folders above; told with --prefix, it forgets the machine's settings.
+    (home / "package.json").write_text("{}", encoding="utf-8")
+    command = [*_command(), "install", "--no-audit", "--no-fund", "--ignore-scripts", package]
     if run_logged(command, log := cache.logs() / "npm.log", cwd=home):
         raise Refusal(f"npm could not fetch {package}: see {log}")
     return home / "node_modules" / package.rpartition("@")[0]
