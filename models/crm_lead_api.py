@@ -11,10 +11,10 @@ from odoo.exceptions import AccessError, LockError, MissingError, RedirectWarnin
 
 from ..tools.lead_api_error import LeadApiError
 from ..tools.replica import refused_by_primary
+from .crm_lead_outside import is_id
 
 # most records in one call
 MOST_RECORDS = 500
-_LARGEST_ID = 2**31 - 1
 
 
 class _LenientSignature(inspect.Signature):
@@ -196,10 +196,6 @@ class CrmLead(models.Model):
             raise self._api_busy() from None
 
 
-def _is_id(value):
-    return type(value) is int and 0 < value <= _LARGEST_ID
-
-
 def _is_text(value):
     """:return: whether it is a text that the database can keep"""
     if not isinstance(value, str) or '\0' in value:
@@ -212,8 +208,8 @@ def _is_text(value):
 
 
 _KINDS = {
-    'id': _is_id,
-    'ids': lambda value: isinstance(value, list) and 0 < len(value) <= MOST_RECORDS and all(map(_is_id, value)),
+    'id': is_id,
+    'ids': lambda value: isinstance(value, list) and 0 < len(value) <= MOST_RECORDS and all(map(is_id, value)),
     'text': _is_text,
     'number': lambda value: type(value) in (int, float) and math.isfinite(value),
     'flag': lambda value: type(value) is bool,

@@ -9,8 +9,9 @@ from odoo.exceptions import MissingError, UserError
 _LARGEST_ID = 2**31 - 1
 
 
-def _is_id(value):
-    return isinstance(value, NewId) or type(value) is int and 0 < value <= _LARGEST_ID
+def is_id(value):
+    """:return: whether a value that came from outside may be the id of a record"""
+    return type(value) is int and 0 < value <= _LARGEST_ID
 
 
 def some_records(method):
@@ -18,7 +19,7 @@ def some_records(method):
     with anything in place of their ids."""
     @functools.wraps(method)
     def call(self, /, *args, **kwargs):
-        if not all(map(_is_id, self._ids)):
+        if not all(isinstance(value, NewId) or is_id(value) for value in self._ids):
             # what came may be no text that could be sent back
             numbers = ", ".join(str(value) for value in self._ids if type(value) is int)
             raise MissingError(self.env._("There is no record with number %s.", numbers or "?"))
