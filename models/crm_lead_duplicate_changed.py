@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..tools.evidence import BLOCKS, Shared
-from .crm_lead_duplicate_pair import looking_up
+from .crm_lead_duplicate_pair import WHOLE_TABLES, planned_without
 from .crm_lead_duplicate_profile import get_laid_out, get_profile
 
 
@@ -37,7 +37,7 @@ class CrmLeadDuplicatePair(models.Model):
         :return: {(kind, value): (Shared, ids of the leads)} of what they say; of
             what too many share no leads, but of an address the first"""
         kinds = list(BLOCKS)
-        with looking_up(self.env.cr):
+        with planned_without(self.env.cr, *WHOLE_TABLES):
             rows = self.env.execute_query(SQL(" UNION ALL ").join(SQL(
                 "SELECT %(place)s, mine.value, count(*), count(DISTINCT hit.person), array_agg(hit.lead_id)"
                 "  FROM (SELECT DISTINCT %(kind)s AS value FROM crm_lead_match_key"
@@ -65,7 +65,7 @@ class CrmLeadDuplicatePair(models.Model):
         reachable = self._get_reachable(self.env['crm.lead']._get_similar_threshold())
         self.env.cr.execute(SQL("SET LOCAL jit = off"))
         ones, others = (list(column) for column in zip(*pairs, strict=True))
-        with looking_up(self.env.cr):
+        with planned_without(self.env.cr, *WHOLE_TABLES):
             return sorted(self.env.execute_query(SQL(
                 "WITH lead AS MATERIALIZED ("
                 # who has several addresses has several rows, and each says only a part

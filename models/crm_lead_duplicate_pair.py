@@ -17,8 +17,8 @@ REASONS = (
     ('address', 'same'))
 _BITS = {reason: 1 << place for place, reason in enumerate(REASONS)}
 _SIDES = ('one_id', 'other_id')
-# by which the database reads whole tables
-_WAYS = ('enable_seqscan', 'enable_bitmapscan', 'max_parallel_workers_per_gather')
+# by which the database reads whole tables: not where some thousand leads of millions are looked up
+WHOLE_TABLES = ('enable_seqscan', 'enable_bitmapscan', 'max_parallel_workers_per_gather')
 
 
 class CrmLeadDuplicatePair(models.Model):
@@ -70,7 +70,7 @@ class CrmLeadDuplicatePair(models.Model):
         found, asked, known = {}, set(lead_ids), set()
         while asked:
             known |= asked
-            with looking_up(self.env.cr):
+            with planned_without(self.env.cr, *WHOLE_TABLES):
                 rows = self.env.execute_query(SQL(" UNION ALL ").join(
                     _get_pairs(SQL("pair.%s = ANY(%s)", SQL.identifier(side), list(asked))) for side in _SIDES))
             found.update(((one, other), rest) for one, other, *rest in rows)
@@ -144,12 +144,15 @@ class CrmLeadDuplicateTodo(models.Model):
 
 
 @contextmanager
-def looking_up(cr):
-    """Within, some thousand leads are looked up, and no table of millions is
-    read."""
+def planned_without(cr, *ways):
+    """Within, the database goes without some ways of reading tables, where it
+    guesses too many or too few rows.
+
+    :param ways: names of its settings
+    """
     cr.execute(SQL(
         "SELECT set_config(name, CASE vartype WHEN 'bool' THEN 'off' ELSE '0' END, TRUE), name, setting"
-        "  FROM pg_settings WHERE name = ANY(%s)", list(_WAYS)))
+        "  FROM pg_settings WHERE name = ANY(%s)", list(ways)))
     before = cr.fetchall()
     yield
     for _set, name, setting in before:

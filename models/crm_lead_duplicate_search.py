@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from ..tools.evidence import BLOCKS, Shared, compare, least_bits, promised, shared_values, without
 from ..tools.normalize import name_before
 from ..tools.profiles import get_reachable
+from .crm_lead_duplicate_pair import planned_without
 from .crm_lead_duplicate_profile import OPEN, PROFILE_COLUMNS, get_laid_out, get_profile
 from .crm_lead_match_search import get_keys
 
@@ -101,23 +102,22 @@ class CrmLeadDuplicatePair(models.Model):
         self.env.cr.execute(SQL("SET LOCAL jit = off"))
         self.env.cr.execute(SQL("SET LOCAL work_mem = '192MB'"))
         # how many leads share a value of the kind the database guesses too low, and compares each with each
-        self.env.cr.execute(SQL("SET LOCAL enable_nestloop = off"))
-        self.env.cr.execute(SQL(
-            "WITH mine AS MATERIALIZED ("
-            "   SELECT %(columns)s FROM crm_lead_scan_lead AS lead"
-            "     JOIN crm_lead_scan_value AS value ON value.value = lead.%(kind)s AND value.kind = %(place)s"
-            "      AND value.leads <= %(most)s"
-            "    WHERE abs(lead.%(kind)s %% %(parts)s) = %(part)s)"
-            " INSERT INTO crm_lead_scan_pair (one, other, slice)"
-            " SELECT a.lead_id, b.lead_id, %(number)s FROM mine AS a JOIN mine AS b"
-            "     ON b.%(kind)s = a.%(kind)s AND b.lead_id > a.lead_id"
-            "  WHERE (a.company_id = b.company_id OR a.company_id IS NULL OR b.company_id IS NULL)"
-            "    AND get_bit(%(reachable)s::bytea, %(profile)s) = 1"
-            " ON CONFLICT DO NOTHING",
-            columns=SQL(", ").join(SQL.identifier('lead', name) for name in PROFILE_COLUMNS),
-            kind=SQL.identifier(kind), place=place, most=BLOCKS[kind], parts=parts, part=part, number=number,
-            reachable=reachable, profile=get_profile(kind)))
-        self.env.cr.execute(SQL("SET LOCAL enable_nestloop = on"))
+        with planned_without(self.env.cr, 'enable_nestloop'):
+            self.env.cr.execute(SQL(
+                "WITH mine AS MATERIALIZED ("
+                "   SELECT %(columns)s FROM crm_lead_scan_lead AS lead"
+                "     JOIN crm_lead_scan_value AS value ON value.value = lead.%(kind)s AND value.kind = %(place)s"
+                "      AND value.leads <= %(most)s"
+                "    WHERE abs(lead.%(kind)s %% %(parts)s) = %(part)s)"
+                " INSERT INTO crm_lead_scan_pair (one, other, slice)"
+                " SELECT a.lead_id, b.lead_id, %(number)s FROM mine AS a JOIN mine AS b"
+                "     ON b.%(kind)s = a.%(kind)s AND b.lead_id > a.lead_id"
+                "  WHERE (a.company_id = b.company_id OR a.company_id IS NULL OR b.company_id IS NULL)"
+                "    AND get_bit(%(reachable)s::bytea, %(profile)s) = 1"
+                " ON CONFLICT DO NOTHING",
+                columns=SQL(", ").join(SQL.identifier('lead', name) for name in PROFILE_COLUMNS),
+                kind=SQL.identifier(kind), place=place, most=BLOCKS[kind], parts=parts, part=part, number=number,
+                reachable=reachable, profile=get_profile(kind)))
         return number
 
     @api.model
