@@ -70,6 +70,18 @@ class ConvertCase(TransactionCase):
             setattr(form, name, value)
         return form.save()
 
+    def count_merging(self, messages):
+        """:return: statements that merging two leads sends, one of which has so many messages"""
+        leads = self.make_lead(name='A') + self.make_lead(name='B')
+        for _number in range(messages):
+            leads[1].message_post(body='x')
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        leads.merge_opportunity()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
     def asked_anew(self, ask):
         """Ask as another request would: nothing pending, nothing known but what
         the server keeps.

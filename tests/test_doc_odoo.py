@@ -48,18 +48,8 @@ class TestDocOdoo(MergeCase):
         self.assertFalse(call['x_lead_id'])
 
     def test_statements_grow_with_messages(self):
-        def count(messages):
-            leads = self.make_lead(name='A') + self.make_lead(name='B')
-            for _number in range(messages):
-                leads[1].message_post(body='x')
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            leads.merge_opportunity()
-            self.env.flush_all()
-            return self.env.cr.sql_log_count - before
-        count(1)
-        self.assertGreater(count(30), count(3) + 20)
+        self.count_merging(1)
+        self.assertGreater(self.count_merging(30), self.count_merging(3) + 20)
 
     def test_the_first_of_several_customers_is_taken(self):
         customers = self.env['res.partner'].create([

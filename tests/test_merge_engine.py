@@ -204,18 +204,8 @@ class TestMergeEngine(ConvertCase):
         self.assertEqual((self.first + self.second).mapped('type'), ['lead', 'lead'])
 
     def test_statements_do_not_grow_with_messages(self):
-        def count(messages):
-            leads = self.make_lead(name='A') + self.make_lead(name='B')
-            for _number in range(messages):
-                leads[1].message_post(body='x')
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            leads.merge_opportunity()
-            self.env.flush_all()
-            return self.env.cr.sql_log_count - before
-        count(1)
-        self.assertEqual(count(3), count(30))
+        self.count_merging(1)
+        self.assertEqual(self.count_merging(3), self.count_merging(30))
 
     def test_dialog_names_where_a_merged_one_went(self):
         third = self.make_lead(name='Third')
