@@ -114,7 +114,9 @@ from . import test_merge_undo
 from . import test_merge_undo_property
 from . import test_match_normalize
 from . import test_match_normalize_names
+from . import test_match_normalize_phone
 from . import test_match_normalize_property
+from . import test_match_normalize_text
 from . import test_match_shown
 from . import test_match_tour
 from . import test_match_odoo

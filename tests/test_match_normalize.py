@@ -1,10 +1,7 @@
-"""Keys of e-mails, domains, phones and addresses, value by value."""
-
-from unittest.mock import patch
+"""Keys of e-mails, domains and addresses, value by value."""
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools import normalize_phone
 from ..tools.normalize import (
     address_key,
     email_compare,
@@ -15,14 +12,10 @@ from ..tools.normalize import (
     mailbox_name,
     mailbox_says,
     own_domain,
-    phone_compare,
-    phone_end,
-    phone_key,
     web_domain,
 )
 from ..tools.normalize_mail_hosts import _neighbours, _slips
 from ..tools.normalize_mailbox import name_before
-from ..tools.normalize_text import edits
 
 EMAILS = [
     # case, tags, dots where the host ignores them
@@ -98,30 +91,6 @@ WEBSITES = [
         '-', 'http://', 'acme .com')),
 ]
 
-# number, country, key: the same with phonenumbers and without
-PHONES = [
-    ('+3225550101', None, '3225550101'), ('+32 2 555 01 01', None, '3225550101'),
-    ('0032 2 555 01 01', None, '3225550101'), ('02 555 01 01', 'BE', '3225550101'),
-    ('02/555.01.01', 'be', '3225550101'), ('+32 (0)2 555-01-01', 'FR', '3225550101'),
-    ('tel:+32-2-555-01-01', None, '3225550101'), ('02 555 01 01 ext. 12', 'BE', '3225550101'),
-    ('02 555 01 01 / 0475 12 34 56', 'BE', '3225550101'), ('Tel, 02 555 01 01', 'BE', '3225550101'),
-    ('06 12 34 56 78', 'FR', '33612345678'), ('+330612345678', None, '33612345678'),
-    ('+33 (0)6 12 34 56 78', None, '33612345678'), ('020 7946 0958', 'GB', '442079460958'),
-    ('020 7946 0958', 'UK', '442079460958'), ('+44 20 7946 0958', None, '442079460958'),
-    ('030/1234567', 'DE', '49301234567'), ('+49 (30) 123-4567', None, '49301234567'),
-    ('(212) 555-0100', 'US', '12125550100'), ('1-212-555-0100 x5', 'US', '12125550100'),
-    ('+1 212 555 0100 #5', None, '12125550100'), ('02 1234 5678', 'IT', '390212345678'),
-    ('+39 02 1234 5678', None, '390212345678'), ('8 (495) 123-45-67', 'RU', '74951234567'),
-    ('+7 495 123 45 67', None, '74951234567'), ('03-1234-5678', 'JP', '81312345678'),
-    ('010-1234-5678', 'KR', '821012345678'), ('06 1 234 5678', 'HU', '3612345678'),
-    ('+52 1 55 1234 5678', None, '525512345678'), ('+5215512345678', None, '525512345678'),
-    ('+525512345678', None, '525512345678'), ('٠١٠١٢٣٤٥٦٧٨', 'EG', '201012345678'),
-    ('＋３２ ２ ５５５ ０１ ０１', None, '3225550101'), ('02 555 01 01', None, '25550101'),
-    ('025550101', 'XX', '25550101'),
-    *((text, 'BE', '') for text in ('', None, False, 'none', '112', '-', '+', '0000000000', '+11111111111',
-        '1' * 40, 'ext')),
-]
-
 ADDRESSES = [
     ('Rue Neuve 12 bte 3', '1000', 'BE', '1000 12'), ('12, rue neuve', 'B-1000', None, '1000 12'),
     ('Rue Neuve 12A', '1000', None, '1000 12'), ('Rue Neuve 12 bis', 'BE 1000', None, '1000 12'),
@@ -163,34 +132,6 @@ class TestMatchNormalize(BaseCase):
     def test_web_domain(self):
         for text, expected in WEBSITES:
             self.assertEqual(web_domain(text), expected, text)
-
-    def test_phone(self):
-        for number, country, expected in PHONES:
-            self.assertEqual(phone_key(number, country), expected, (number, country))
-
-    def test_phone_without_phonenumbers(self):
-        with patch.object(normalize_phone, 'phonenumbers', None):
-            self.test_phone()
-
-    def test_sanitized_phones_are_not_parsed(self):
-        with patch.object(normalize_phone, '_parsed', side_effect=AssertionError):
-            self.assertEqual(phone_key('+3225550101', 'FR'), '3225550101')
-            self.assertEqual(phone_key('+390212345678'), '390212345678')
-
-    def test_phone_end(self):
-        for number, country, expected in [
-            ('+32475123456', None, '475123456'), ('0475 12 34 56', 'FR', '475123456'),
-            ('020 7946 0958', 'GB', '079460958'), ('x', 'BE', ''), ('', None, ''),
-        ]:
-            self.assertEqual(phone_end(number, country), expected, number)
-
-    def test_phone_slips(self):
-        for one, other, expected in [
-            ('+32475123456', '+32475123457', 'near'), ('+32475123456', '+32475123465', 'near'),
-            ('+32475123456', '+3247512345', 'near'), ('+32475123456', '+32475123411', 'other'),
-            ('+32475123456', '', 'other'),
-        ]:
-            self.assertEqual(phone_compare(one, other), expected, (one, other))
 
     def test_email_slips(self):
         for one, other, expected in [
@@ -240,19 +181,6 @@ class TestMatchNormalize(BaseCase):
             ('<eva@acme.com>', ''), ('', ''), (False, ''),
         ]:
             self.assertEqual(name_before(email), expected, email)
-
-    def test_edits(self):
-        for one, other, most, expected in [
-            ('', '', 1, 0), ('abc', 'abc', 0, 0), ('abc', 'abd', 0, 1), ('ab', 'cd', 0, 1), ('a', '', 1, 1),
-            ('a', 'b', 1, 1),
-            ('ab', 'ba', 1, 1), ('ab', 'cd', 1, 2), ('ab', 'bc', 1, 2), ('ab', 'bc', 2, 2), ('abc', 'abcde', 1, 2),
-            ('abcd', 'abdc', 1, 1), ('abcd', 'badc', 1, 2), ('abcd', 'badc', 2, 2), ('xabcy', 'xbacy', 2, 1),
-            ('kitten', 'sitting', 3, 3), ('kitten', 'sitting', 2, 3), ('abcdef', 'abc', 2, 3), ('abcdef', 'abc', 3, 3),
-            ('abcdefgh', 'abdcefhg', 2, 2), ('abcdefgh', 'badcfehg', 4, 4), ('abcdefgh', 'badcfehg', 3, 4),
-            ('abcdefgh', 'zyxwvuts', 3, 4), ('abxcd', 'cdxab', 3, 4), ('ca', 'abc', 3, 3),
-        ]:
-            self.assertEqual(edits(one, other, most), expected, (one, other, most))
-            self.assertEqual(edits(other, one, most), expected, (other, one, most))
 
     def test_neighbours_on_the_keyboard(self):
         near = _neighbours()

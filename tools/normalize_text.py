@@ -5,10 +5,10 @@ import re
 import unicodedata
 
 _NO_WIDTH = dict.fromkeys([0x00ad, *range(0x200b, 0x2010), *range(0x202a, 0x202f), *range(0x2060, 0x2065), 0xfeff])
-# Marks that spelling leaves out as often as not: accents of Latin, Greek and Cyrillic, points of Hebrew (not its
-# hyphen), vowels and stretching of Arabic, and what has no width. In Indic, Thai and kana the marks are the word.
+# Marks that spelling leaves out as often as not, besides the accents: points of Hebrew (not its hyphen), vowels and
+# stretching of Arabic, and what has no width. In Indic, Thai and kana the marks are the word.
 _MARKS = dict.fromkeys([
-    *range(0x0300, 0x0370), *range(0x0591, 0x05be), 0x05bf, 0x05c1, 0x05c2, 0x05c4, 0x05c5, 0x05c7, 0x0640,
+    *range(0x0591, 0x05be), 0x05bf, 0x05c1, 0x05c2, 0x05c4, 0x05c5, 0x05c7, 0x0640,
     *range(0x064b, 0x0660), 0x0670, *range(0x06d6, 0x06ee), *_NO_WIDTH])
 
 
@@ -30,7 +30,7 @@ _LETTERS = {
 
 # Mueller is Müller on a keyboard without umlauts; after a vowel or a q (Bauer, Jacques) the e is one of its own.
 _UMLAUTS = re.compile(r'([aou])(?<![aeiouq].)e+')
-_ACCENTS = re.compile('[\u0300-\u036f]+')
+_ACCENTS = re.compile('[\u0300-\u036f]+')  # of Latin, Greek and Cyrillic
 
 _DOTS = {ord(dot): '.' for dot in '。｡．'}
 CJK = '\u3005\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003fffd'

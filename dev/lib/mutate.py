@@ -17,7 +17,10 @@ from .workplace import Workplace
 # The tests of each file, the fastest to notice first. Those with generated values are left out: what they find has to
 # stand in the tables too, and they would cost each survivor half a minute.
 _SURVIVORSHIP = ("test_merge_survivorship", "test_merge_properties", "test_qualify_import_fill")
-_NORMALIZE = ("test_match_normalize", "test_match_normalize_names", "test_match_evidence")
+_NORMALIZE = (
+    "test_match_normalize_text", "test_match_normalize", "test_match_normalize_names", "test_match_normalize_phone",
+    "test_match_evidence",
+)  # fmt: skip
 _PLAIN = {
     "tools/clusters.py": ("test_dedupe_clusters",),
     "tools/evidence.py": ("test_match_evidence",),
