@@ -15,6 +15,7 @@ def uninstall_hook(env):
     """Remove what Odoo does not know to be of this addon: the system
     parameters, as the settings screen writes them, the files that merges
     replaced, and the function of the database."""
+    # sudo: the parameters of the addon go, whoever may read them
     env['ir.config_parameter'].sudo().search([
         ('key', '=like', 'crm_lead_conversion.%'),
     ]).unlink()

@@ -54,6 +54,7 @@ class CrmLeadConversion(models.Model):
     @api.depends('state', 'values_before')
     def _compute_can_undo(self):
         for conversion in self:
+            # sudo: only whether there is something to take back, not what
             conversion.can_undo = bool(
                 conversion.state == 'done' and conversion.sudo().values_before)
 

@@ -102,6 +102,7 @@ class CrmLead(models.Model):
     def redirect_lead_opportunity_view(self):
         """The dialog may have given the record to somebody else: it decides
         itself what the user sees then."""
+        # sudo: what is shown of it is decided by the dialog, which checks it
         records = self.sudo() if self._get_conversion_log() else self
         return super(CrmLead, records).redirect_lead_opportunity_view()
 

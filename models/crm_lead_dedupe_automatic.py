@@ -213,6 +213,7 @@ class CrmLeadDuplicate(models.Model):
             becomes of its records"""
         env = self.env(user=user.id, su=False, context={
             'lang': company.partner_id.lang or user.lang, 'tz': user.tz, 'allowed_company_ids': company.ids})
+        # sudo: the job is of another user; the engine notes in it which groups it took
         return env['crm.lead.job']._start(
             'merge', items, {AUTOMATIC: True}, env._("Automatic merging"), at_once=False).sudo()
 

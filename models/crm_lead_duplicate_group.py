@@ -21,6 +21,7 @@ class CrmLeadDuplicate(models.Model):
         :param lead_ids: only of these leads and of all that hang together with
             them; of all leads if None
         """
+        # sudo: pairs and groups belong to the engine
         pairs = self.env['crm.lead.duplicate.pair'].sudo()._get_connected(lead_ids)
         touched = None if lead_ids is None else {*lead_ids, *(lead_id for pair in pairs for lead_id in pair)}
         found = group(

@@ -129,6 +129,7 @@ class CrmLeadDuplicateTodo(models.Model):
     def _note_pending(self):
         """Note what was opened or closed, at the end of the transaction. Whose
         keys are made anew is noted with them."""
+        # sudo: keys belong to the engine
         self.env['crm.lead.match.key'].sudo()._make_pending()
         data = self.env.cr.precommit.data
         self._note(data.pop(CHANGED, ()))

@@ -154,6 +154,7 @@ class CrmLeadDuplicatePair(models.Model):
             for what was laid out
         :return: list of (lead id, higher lead id, bits, kinds) of the similar
             ones, as ``crm.lead._find_similar`` has them"""
+        # sudo: what somebody declared counts for all
         NotSame = self.env['crm.lead.not.same'].sudo()
         denied, spoken_of = NotSame._get_denied_values(), NotSame._get_spoken_of()
         declared = NotSame._get_declared(

@@ -262,6 +262,7 @@ class CrmLeadMerge(models.Model):
         messages[str(lead_id)] = [*messages.get(str(lead_id), ()), message.id]
         files = data['moved'].get(_FILES, [])
         known = {row[0] for row in files}
+        # sudo: which files came with the message that was just posted
         added = [
             [file.id, lead_id] for file in message.sudo().attachment_ids
             if file.res_model == 'crm.lead' and file.res_id == self.master_id.id and file.id not in known]

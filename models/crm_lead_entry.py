@@ -100,6 +100,7 @@ class CrmLead(models.Model):
             for lead, match in [*refused.items()][:_MOST_NAMED]]
         if len(refused) > _MOST_NAMED:
             lines.append(self.env._("And %s more.", len(refused) - _MOST_NAMED))
+        # sudo: only the names of the teams that the user gave the leads to
         teams = quote_all(self.env, dict.fromkeys(lead.sudo().team_id.name for lead in refused))
         lines.append(self.env._(
             "The team %s refuses exact duplicates, so nothing was created. Open the record that is there, and add to"

@@ -99,6 +99,7 @@ class CrmLeadJob(models.Model):
         if not items:
             raise UserError(self.env._("There is nothing to do. Select at least one record."))
         job = self._create_job(kind, options=options or {}, name=name or self._get_default_name(kind))
+        # sudo: what is to be done belongs to the job; each record is checked when it is its turn
         made = self.env['crm.lead.job.item'].sudo()._make(job, items, self.env)
         if at_once and len(made) <= (_AT_ONCE_LEADS if kind == 'convert' else _AT_ONCE):
             made._work()

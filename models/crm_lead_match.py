@@ -87,6 +87,7 @@ class CrmLead(models.Model):
             threshold = self._get_similar_threshold()
         weights = self.env['crm.lead.match.weight']._get_table()
         scale = self.env['crm.lead.match.weight']._get_scale()
+        # sudo: what somebody declared counts for all, and is not shown
         denied = self.env['crm.lead.not.same'].sudo()._get_denied_values()
         shown = self._get_similar_threshold()
         # one that is being typed has no number of its own
@@ -233,6 +234,7 @@ class CrmLead(models.Model):
         if not all(isinstance(lead.id, int) for lead in self):
             return self._find_similar(least)
         # what is not written yet may change the answers
+        # sudo: keys belong to the engine
         self.env['crm.lead.match.key'].sudo()._make_pending()
         known = self._get_user_answers('similar')
         if missing := [lead for lead in self if lead.id not in known]:

@@ -169,6 +169,7 @@ class CrmLeadMatchKey(models.Model):
         data = self.env.cr.precommit.data
         if _PENDING not in data:
             data[_PENDING] = set()
+            # sudo: keys belong to the engine
             self.env.cr.precommit.add(self.sudo()._make_pending)
         data[_PENDING].update(lead_ids)
 

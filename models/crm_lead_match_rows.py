@@ -70,6 +70,7 @@ class CrmLead(models.Model):
             of a row that it is like there is ``row``, its number, in place of
             ``lead_id``
         """
+        # sudo: keys belong to the engine; what is found is read as the user
         keys = self.env['crm.lead.match.key'].sudo()
         keys._make_pending()
         denied = self.env['crm.lead.not.same'].sudo()._get_denied_values()

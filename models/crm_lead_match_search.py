@@ -42,6 +42,7 @@ class CrmLead(models.Model):
         """
         if not leads:
             return []
+        # sudo: keys belong to the engine; what is found is read as the user
         keys = self.env['crm.lead.match.key'].sudo()
         keys._make_pending()
         typed = {number: lead._get_said(keys) for number, lead in leads.items() if number < 0}
@@ -64,6 +65,7 @@ class CrmLead(models.Model):
         """:param list saved: ids of leads
         :param dict typed: {number: rows of keys} of leads that are being typed
         :return: {number: Hits}, without those that say nothing that others say"""
+        # sudo: what somebody declared counts for all, and is not shown
         spoken_of = self.env['crm.lead.not.same'].sudo()._get_spoken_of()
         rows = self.env.execute_query(SQL(
             "SELECT * FROM crm_lead_match_search(%s::int[], %s::jsonb, %s::int[])", saved, json.dumps([
@@ -147,6 +149,7 @@ class CrmLead(models.Model):
         :return: dict, see ``crm.lead.match.key._read_said``
         """
         self.ensure_one()
+        # sudo: what a customer that the user chose says, to compare it; nothing of it is shown
         lead = self.sudo()
         entity = lead.partner_id.commercial_partner_id
         return self._get_said_by(

@@ -42,6 +42,7 @@ class CrmLeadMatchWeight(models.Model):
     @tools.ormcache()
     def _get_table(self):
         """:return: {(names, kind, finding): Weight}"""
+        # sudo: weights are the same for everybody
         return {
             (row.names, row.kind, row.finding): Weight(row.bits, row.per_doubling, row.per_name)
             for row in self.sudo().search_fetch([], ['names', 'kind', 'finding', 'bits', 'per_doubling', 'per_name'])}

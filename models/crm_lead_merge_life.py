@@ -141,6 +141,7 @@ class CrmLead(models.Model):
 
     def _get_current(self):
         """:return: the record this one stands for, if it was merged"""
+        # sudo: merged records are hidden; the one it leads to is read as the user
         return self._resolve_merged() if len(self) == 1 and self.sudo().merged_into_id else self
 
     @some_records

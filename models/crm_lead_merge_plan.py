@@ -168,6 +168,7 @@ class CrmLead(models.Model):
 
         :return: {field name: JSON value}
         """
+        # sudo: they decide by all values; the right to change all of the records is checked before
         records = (master | self).sudo()
         added = {}
         for name, value in self._merge_get_fields_specific().items():

@@ -47,7 +47,8 @@ class CrmLeadMerge(models.Model):
     def _get_readable_merged(self):
         """:return: the merged records that the user may read: after an undo
             they can be somebody else's"""
-        return self.sudo().merged_ids.sudo(False)._filtered_access('read')  # sudo: which ones; filtered right here
+        # sudo: only which ones; what the user may not read is taken out right here
+        return self.sudo().merged_ids.sudo(False)._filtered_access('read')
 
     @api.readonly
     @refused_by_primary

@@ -47,6 +47,7 @@ class CrmLead(models.Model):
         leads = self.browse(targets)
         specs = {spec.name: spec for spec in self._get_merge_specs() if spec.name in names and (
             spec.type in _TYPES and not spec.translated and not spec.company_dependent)}
+        # sudo: a value that the user may not read is there as well, and stays
         before = leads.sudo()._snapshot_values()
         gets, told = {}, {}
         for lead in leads:

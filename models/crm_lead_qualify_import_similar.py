@@ -228,6 +228,7 @@ class CrmLead(models.Model):
             country of that}, to look them up once
         :return: what the row says, see ``crm.lead.match.key._read_said``, and
             its ``company``"""
+        # sudo: keys belong to the engine
         keys = self.env['crm.lead.match.key'].sudo()
         deciding = tuple(values.get(name, ...) for name in _COMPANY_FIELDS)
         if deciding not in known:

@@ -136,6 +136,7 @@ class CrmLead(models.Model):
         if self.type == 'opportunity':
             return self.env._("“%s” is an opportunity already: its time as a lead is over.", name)
         if state == 'draft' and self.user_id:
+            # sudo: only the name of the salesperson
             return self.env._(
                 "“%(lead)s” has a salesperson, %(user)s. Draft are leads that nobody has yet.",
                 lead=name, user=self.sudo().user_id.name)

@@ -34,6 +34,7 @@ class CrmLead(models.Model):
         :param str name: field that restricts the deletion of its record
         :param list ids: records about to be deleted
         """
+        # sudo: whether any record has it, whoever may read that one
         if not ids or self.sudo().with_context(active_test=False).search_count(
                 [(name, 'in', ids)], limit=1):
             return

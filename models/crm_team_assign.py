@@ -52,6 +52,7 @@ class CrmTeam(models.Model):
 
     def _get_leads_to_allocate(self, creation_delta_days):
         """:return: leads that nobody has and that this team may be given"""
+        # sudo: a system parameter
         delay = float(self.env['ir.config_parameter'].sudo().get_param('crm.assignment.delay', default=0))
         now = self.env.cr.now()
         domain = Domain(literal_eval(self.assignment_domain or '[]')) & Domain([
@@ -139,6 +140,7 @@ class CrmLead(models.Model):
 
     def _get_assignment_bundles(self):
         """:return: generator of these leads, so many at a time as Odoo commits together"""
+        # sudo: a system parameter
         size = int(self.env['ir.config_parameter'].sudo().get_param('crm.assignment.commit.bundle', 100))
         for start in range(0, len(self), size):
             yield self[start:start + size]

@@ -34,6 +34,7 @@ class BaseImport(models.TransientModel):
         rows = self._get_similar_rows(options, dryrun)
         if dryrun:
             # what is written in a test is gone afterwards: not what was there before
+            # sudo: keys belong to the engine
             self.env['crm.lead.match.key'].sudo()._make_pending()
             self.env.flush_all()
         result = super(BaseImport, self.with_context(crm_lead_similar_rows=rows)).execute_import(

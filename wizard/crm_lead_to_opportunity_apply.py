@@ -74,6 +74,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
 
     def _get_own_opportunities(self):
         """:return: what this dialog made: not refused if it is sent again"""
+        # sudo: only which they are; the right to change them is checked right here
         own = {*self.sudo().converted_lead_ids.ids, *self._get_conversion_log().merged_ids}
         leads = self.env['crm.lead'].browse(own).exists()
         return leads._filtered_access('write').filtered(
@@ -126,6 +127,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
                 or lead.write_date == self.env.cr.now():
             return
         if lead._get_conversion_fingerprint() != self.lead_fingerprint:
+            # sudo: only the name of who changed it
             raise UserError(self.env._(
                 "“%(lead)s” was changed by %(user)s while this dialog was open. Close the dialog,"
                 " look at the lead, and convert it again.",
@@ -186,7 +188,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
             # pylint: disable=super-method-mismatch
             # the part of _convert_and_allocate() that runs once or lead by lead
             super()._convert_and_allocate(leads, [] if allocated else user_ids, team_id=team_id)
-            # sudo from here: the lead may be a colleague's now
+            # sudo: from here on, as the lead may be a colleague's now
             if team_id and not user_ids and not allocated:
                 # only a team was chosen: Odoo would ignore it
                 self._get_leads_to_allocate(leads).sudo()._handle_salesmen_assignment(team_id=team_id)

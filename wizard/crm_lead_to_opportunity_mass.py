@@ -91,8 +91,8 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
         leads = self._lock_leads(self._take_convertible(self._get_leads_to_convert()))
         computed = [field for field in self._fields.values() if field.compute and field.store]
         with self.env.protecting(computed, self):
-            # what was chosen stays chosen; sudo: one that the user may not
-            # read cannot be taken out otherwise
+            # what was chosen stays chosen
+            # sudo: one that the user may not read cannot be taken out otherwise
             self.sudo().lead_tomerge_ids = leads
         if self.name == 'convert' and self.deduplicate and leads._is_matching_by_evidence():
             leads = self._merge_duplicates(leads)

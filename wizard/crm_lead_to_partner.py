@@ -38,6 +38,6 @@ class CrmLeadToPartner(models.TransientModel):
         :return: action that opens the customer
         :raise UserError: in plain words, with nothing changed
         """
-        # as the user, whoever opened the dialog
+        # sudo: only which lead; it is converted as the user, whoever opened the dialog
         lead = self.env['crm.lead'].browse(self.sudo().lead_id.id)
         return lead._convert_to_partner(self.partner_id if self.action == 'exist' else self.partner_id.browse())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from xml.etree import ElementTree
 
-from . import addon, cache, lint_docs, lint_texts, python_env
+from . import addon, cache, lint_docs, lint_sudo, lint_texts, python_env
 from .lists import entries
 from .results import Tally
 
@@ -107,7 +107,8 @@ def run(stages=()) -> Tally:
     _manifest(tally)
     lint_docs.run(tally, stages)
     _history(tally, python)
-    tally.failures += (untranslatable := lint_texts.find())
-    tally.passed += not untranslatable
+    for find in (lint_texts.find, lint_sudo.find):
+        tally.failures += (found := find())
+        tally.passed += not found
     tally.log = cache.logs() / "python-lint.log"
     return tally
