@@ -75,10 +75,10 @@ def merge_dialog_phone(new, into: Path) -> None:
 
 
 def duplicates(new, into: Path) -> None:
-    with new("admin", 1300, 820) as screen:
+    with new("admin", 1500, 860) as screen:
         screen.call("crm.lead.duplicate", "scan")
         screen.open("crm_lead_conversion.crm_lead_duplicate_action")
-        screen.shot(into / "duplicates.png", height=640)
+        screen.shot(into / "duplicates.png", height=700)
 
 
 def convert_undo(new, into: Path) -> None:
@@ -94,7 +94,7 @@ def convert_outcome(new, into: Path) -> None:
     names = [
         "Trade fair card: Lacroix", "Brochure for the Trio", "Asked about lead times",
         "Invoice address and a new grinder", "Foyer machine, agreed on the phone"]
-    with new("demo", 1400, 800) as screen:
+    with new("demo", 1400, 1100) as screen:
         screen.open("crm.crm_lead_all_leads")
         screen.dialog("crm.action_crm_send_mass_convert", names)
         screen.shot(into / "convert_several.png", _DIALOG)
