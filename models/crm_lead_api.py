@@ -11,6 +11,7 @@ from odoo.exceptions import AccessError, LockError, MissingError, RedirectWarnin
 
 from ..tools.lead_api_error import LeadApiError
 from ..tools.replica import refused_by_primary
+from ..tools.wording import either
 from .crm_lead_outside import is_id
 
 # most records in one call
@@ -131,7 +132,7 @@ class CrmLead(models.Model):
         if value is not None and value not in choices:
             raise LeadApiError('invalid_argument', self.env._(
                 "The argument %(name)s has to be one of these: %(choices)s.",
-                name=name, choices=", ".join(choices)), argument=name)
+                name=name, choices=either(self.env, choices)), argument=name)
         return value
 
     @api.model
@@ -177,11 +178,11 @@ class CrmLead(models.Model):
         missing = records - records.exists()
         if missing:
             raise LeadApiError('not_found', self.env._(
-                "There is no record with number %s.", ", ".join(map(str, missing.ids))),
+                "There is no record with number %s.", either(self.env, missing.ids)),
                 ids=missing.ids, **details)
         denied = records - records._filtered_access(operation)
         if denied:
-            numbers = ", ".join(map(str, denied.ids))
+            numbers = either(self.env, denied.ids)
             sentence = self.env._(
                 "You have no access to the record with number %s.", numbers) if operation == 'read' else self.env._(
                 "You may not change the record with number %s. Ask its salesperson or a sales manager.", numbers)

@@ -4,6 +4,7 @@ from odoo import api, models
 
 from ..tools.lead_api_error import LeadApiError
 from ..tools.replica import where_known
+from ..tools.wording import either
 from .crm_lead_api import for_programs
 
 # what may be said of a lead that is in no table yet; numbers of phones are added
@@ -69,7 +70,7 @@ class CrmLead(models.Model):
         unknown = values.keys() - texts - set(_RECORDS)
         if unknown:
             raise LeadApiError('invalid_argument', self.env._(
-                "Similar leads are not found by %s.", ", ".join(sorted(unknown))), argument='values')
+                "Similar leads are not found by %s.", either(self.env, sorted(unknown))), argument='values')
         said = {name: self._api_value(f'values.{name}', values.get(name), 'text') for name in texts}
         for name in _RECORDS:
             said[name] = self._api_related(

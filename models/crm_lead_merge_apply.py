@@ -255,7 +255,7 @@ class CrmLead(models.Model):
             raise UserError(self.env._(
                 "Nothing was merged, as some of what belongs to the records could not be moved"
                 " (%s). Please tell your administrator.",
-                ", ".join(sorted(reference.name for reference in left))))
+                sorted(reference.name for reference in left)))
         return {
             master_id: {
                 'moved_count': sum(map(len, moved[master_id].values())),

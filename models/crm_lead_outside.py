@@ -6,6 +6,8 @@ import functools
 from odoo.api import NewId
 from odoo.exceptions import MissingError, UserError
 
+from ..tools.wording import either
+
 _LARGEST_ID = 2**31 - 1
 
 
@@ -21,7 +23,7 @@ def some_records(method):
     def call(self, /, *args, **kwargs):
         if not all(isinstance(value, NewId) or is_id(value) for value in self._ids):
             # what came may be no text that could be sent back
-            numbers = ", ".join(str(value) for value in self._ids if type(value) is int)
+            numbers = either(self.env, (value for value in self._ids if type(value) is int))
             raise MissingError(self.env._("There is no record with number %s.", numbers or "?"))
         return method(self, *args, **kwargs)
 

@@ -7,6 +7,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import OrderedSet
 
+from ..tools.wording import either
+
 WAYS = ('create', 'skip', 'attach')
 # what decides to which company a new lead belongs
 _COMPANY_FIELDS = ('company_id', 'user_id', 'team_id', 'partner_id', 'type')
@@ -80,7 +82,7 @@ class CrmLead(models.Model):
         if way not in WAYS:
             raise UserError(self.env._(
                 "“%(way)s” does not say what becomes of rows like an existing lead. Choose one of %(ways)s.",
-                way=way, ways=", ".join(WAYS)))
+                way=way, ways=either(self.env, WAYS)))
         if way != 'create' and not self._is_matching_by_evidence():
             raise UserError(self.env._(
                 "Rows like an existing lead are not looked for with Odoo's own way of finding similar leads."

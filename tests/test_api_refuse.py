@@ -34,7 +34,7 @@ class TestApiRefuse(ApiCase):
             ('lead_find_similar', {'lead_ids': self.lead.ids, 'values': {}}, 'invalid_argument',
              "Give either lead_ids or values."),
             ('lead_find_similar', {'values': {'colour': 'red', 'age': 2}}, 'invalid_argument',
-             "Similar leads are not found by age, colour."),
+             "Similar leads are not found by age or colour."),
             ('lead_find_similar', {'lead_ids': self.lead.ids, 'threshold': 'x'}, 'invalid_argument',
              "The argument threshold has to be a number."),
             ('lead_find_similar', {'values': 'x'}, 'invalid_argument', "The argument values has to be an object."),
@@ -48,7 +48,7 @@ class TestApiRefuse(ApiCase):
             ('lead_convert', {'lead_id': self.lead.id, 'ignore_checklist': 1}, 'invalid_argument',
              "The argument ignore_checklist has to be true or false."),
             ('lead_convert', {'lead_id': self.lead.id, 'customer': 'new'}, 'invalid_argument',
-             "The argument customer has to be one of these: create, exist, nothing."),
+             "The argument customer has to be one of these: create, exist, or nothing."),
             ('lead_convert', {'lead_id': self.lead.id, 'customer': 'exist'}, 'invalid_argument',
              "Give partner_id together with the customer “exist”, and only then."),
             ('lead_convert', {'lead_id': self.lead.id, 'user_id': outside.id}, 'invalid_argument',
@@ -89,10 +89,16 @@ class TestApiRefuse(ApiCase):
 
     def test_records(self):
         ids = (self.lead + self.other).ids
+        both = self.theirs + self.make_lead(name='Theirs, too', user_id=self.colleague.id)
         self.assertSays(
             ('lead_convert', {'lead_id': 2 ** 31 - 1}, 'not_found', "There is no record with number 2147483647."),
             ('lead_convert', {'lead_id': self.theirs.id}, 'no_access',
              f"You have no access to the record with number {self.theirs.id}."),
+            ('lead_merge', {'lead_ids': [self.lead.id, 2 ** 31 - 2, 2 ** 31 - 1]}, 'not_found',
+             "There is no record with number 2147483646 or 2147483647."),
+            ('lead_merge', {'lead_ids': [self.lead.id, *both.ids]}, 'no_access',
+             f"You may not change the record with number {both[0].id} or {both[1].id}. Ask its salesperson or a sales"
+             " manager."),
             ('lead_convert', {'lead_id': self.lead.id, 'fingerprint': 'x'}, 'changed',
              "“Grinder” changed since its options were asked for. Ask for them again, then convert it."),
             ('lead_merge', {'lead_ids': ids, 'master_id': self.theirs.id}, 'invalid_argument',

@@ -265,8 +265,8 @@ class TestQualifyImportSimilar(SimilarImportCase):
         with self.assertRaises(UserError) as caught:
             load(['name'], [['Office chairs']])
         self.assertEqual(
-            caught.exception.args[0].split('. ')[0],
-            "“delete” does not say what becomes of rows like an existing lead")
+            caught.exception.args[0],
+            "“delete” does not say what becomes of rows like an existing lead. Choose one of create, skip, or attach.")
         self.assertEqual(self.count(), self.before)
 
     def test_odoos_way_finds_no_rows(self):

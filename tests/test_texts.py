@@ -87,13 +87,13 @@ class TestTexts(TransactionCase):
             env = self.env(context={'lang': code})
             return (
                 wording.quote(env, 'Eva'), wording.join_phrases(env, ['one', '', 'two']), wording.label(env, 'a', 1),
-                wording.percent(env, 12.5), wording.keep_order(env, '+32 2'))
+                wording.percent(env, 12.5), wording.keep_order(env, '+32 2'), wording.either(env, (5, 7, 9)))
 
-        self.assertEqual(said('en_US'), ('“Eva”', 'one; two', 'a: 1', '12.50 %', '+32 2'))
+        self.assertEqual(said('en_US'), ('“Eva”', 'one; two', 'a: 1', '12.50 %', '+32 2', '5, 7, or 9'))
         self.assertEqual(
-            said('fr_FR'), ('«\xa0Eva\xa0»', 'one\xa0; two', 'a\xa0: 1', '12,50\xa0%', '+32 2'))
-        self.assertEqual(said('zh_CN'), ('“Eva”', 'one；two', 'a：1', '12.50%', '+32 2'))
-        self.assertEqual(said('ar_001')[-1], '\u2066+32 2\u2069')
+            said('fr_FR'), ('«\xa0Eva\xa0»', 'one\xa0; two', 'a\xa0: 1', '12,50\xa0%', '+32 2', '5, 7 ou 9'))
+        self.assertEqual(said('zh_CN'), ('“Eva”', 'one；two', 'a：1', '12.50%', '+32 2', '5、7或9'))
+        self.assertEqual(said('ar_001')[-2], '\u2066+32 2\u2069')
 
     def test_the_files_are_found_by_odoo(self):
         self.env['res.lang']._activate_lang('ro_RO')

@@ -4,6 +4,7 @@ of this: Odoo puts a list that a text is given together itself."""
 
 from functools import reduce
 
+from odoo.tools import format_list
 from odoo.tools.misc import formatLang
 
 
@@ -14,6 +15,14 @@ def quote(env, name):
 def quote_all(env, names):
     """:return: list of names, for a text that takes a list"""
     return [quote(env, name) for name in names]
+
+
+def either(env, values):
+    """:param values: of which one is meant, or each by itself: such a text reads
+        the same with one of them
+    :return: text"""
+    # without a language the texts are English, whatever that of the company is
+    return format_list(env, list(values), 'or', env.lang or 'en_US')
 
 
 def join_phrases(env, phrases):
