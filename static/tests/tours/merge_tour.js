@@ -12,7 +12,7 @@ registry.category("web_tour.tours").add("crm_lead_conversion_merge", {
         },
         {
             content: "A moved message says where it came from; a click opens the kept record",
-            trigger: '.o-mail-Message:contains("Said on the merged one") .o-crm-Message-leadOrigin a:contains("Tour: merged")',
+            trigger: '.o-mail-Message:contains("Said on the merged one") .o-crm-Message-leadOrigin a:contains("from “Tour: merged”")',
             run: "click",
         },
         {
