@@ -56,6 +56,9 @@ class TestApiFind(ApiCase):
             ('invalid_argument', {'values': {'email_from': 1}}),
             ('invalid_argument', {'values': {'partner_id': 'x'}}),
             ('not_found', {'values': {'partner_id': 2**31 - 1}}),
+            # the most there may be, and one more
+            ('not_found', {'lead_ids': list(range(2**31 - 500, 2**31))}),
+            ('invalid_argument', {'lead_ids': list(range(2**31 - 501, 2**31))}),
             ('no_access', {'lead_ids': self.theirs.ids}),
         ):
             with self.subTest(code=code, **options):

@@ -136,8 +136,10 @@ class TestConvertRefuse(ConvertCase):
             'converted_lead_ids': [(6, 0, lead.ids)]})
         wizard.write({'converted_lead_ids': [(6, 0, lead.ids)]})
         self.assertFalse(wizard.converted_lead_ids)
-        with self.assertRaisesRegex(UserError, '100 %'):
-            wizard.action_mass_convert()
+        forged = {'refusals': {}, 'checklist_overridden': True, 'recording': True}
+        for dialog in (wizard, wizard.with_context(crm_lead_conversion_log=forged)):
+            with self.assertRaisesRegex(UserError, '100 %'):
+                dialog.action_mass_convert()
         self.assertEqual(lead.type, 'lead')
 
     def test_the_dialog_tells_nothing_of_a_lead_one_may_not_read(self):

@@ -43,6 +43,14 @@ class TestMergePlan(MergeCase):
             [(move['model'], move['label']) for move in moves if move['model'] == 'mail.message'],
             [('mail.message', 'Message')])
 
+    def test_custom_fields_are_taken(self):
+        """Also where the user may not see them; an undo empties them again."""
+        self.second.sudo().x_secret = 'Duetto'
+        master = self.merge()
+        self.assertEqual((master, master.sudo().x_secret), (self.first, 'Duetto'))
+        master.merge_record_ids.action_undo()
+        self.assertEqual((self.first + self.second).sudo().mapped('x_secret'), [False, 'Duetto'])
+
     def test_receipt_counts_what_is_the_users(self):
         """Nothing that the addon keeps for itself is moved or counted."""
         master = self.merge()
