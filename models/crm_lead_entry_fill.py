@@ -51,7 +51,7 @@ class CrmLead(models.Model):
             spec.name: spec for spec in self._get_merge_specs() if spec.name in values and lead._is_typed_field(spec)}
         typed = {name: lead._get_typed_value(name, values[name]) for name in specs}
         typed = {name: value for name, value in typed.items() if not is_empty(specs[name], value)}
-        filled, noted = lead._split_typed(specs, typed)
+        filled, noted = lead._split_typed(typed)
         lead._fill_typed({name: values[name] for name in filled})
         if filled or noted:
             lead._message_log(body=lead._get_typed_note(specs, typed, filled, noted))
@@ -86,9 +86,10 @@ class CrmLead(models.Model):
                 "What was given as %s does not fit.", field.string), argument=f'values.{name}') from None
         return value.isoformat() if field.type in ('date', 'datetime') else value
 
-    def _split_typed(self, specs, typed):
+    def _split_typed(self, typed):
         """What goes together is filled in together or not at all.
 
+        :param dict typed: {field name: JSON value}
         :return: pair of lists of names: of what the record lacks, and of what
             it says otherwise
         """

@@ -87,6 +87,8 @@ class CrmLeadMatchKey(models.Model):
 
     @api.model
     def _get_source_fields(self):
+        """:return: set of names of the stored fields of a lead that keys are
+            made of"""
         return _SOURCES.union(self._get_phone_fields())
 
     @api.model

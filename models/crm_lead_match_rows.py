@@ -8,7 +8,7 @@ from odoo import api, models
 
 from ..tools.evidence import BLOCKS, Shared, compare, evidence, rate, without
 from .crm_lead_match_key import COLUMNS
-from .crm_lead_match_search import _get_typed_keys
+from .crm_lead_match_search import get_typed_keys
 
 _PLACES = [(kind, COLUMNS.index(kind)) for kind in BLOCKS]
 # rows that the database is asked about at once
@@ -75,7 +75,7 @@ class CrmLead(models.Model):
         keys._make_pending()
         denied = self.env['crm.lead.not.same'].sudo()._get_denied_values()
         rows = {number: keys._get_rows(one) for number, one in said.items()}
-        mine = {number: without(_get_typed_keys(rows[number], one), denied) for number, one in said.items()}
+        mine = {number: without(get_typed_keys(rows[number], one), denied) for number, one in said.items()}
         file, result, numbers = RowsSaid(rows), {}, list(rows)
         for start in range(0, len(numbers), _AT_ONCE):
             some = numbers[start:start + _AT_ONCE]

@@ -53,7 +53,7 @@ class CrmLead(models.Model):
             return []
         said = self._query_said(
             set().union(*(hits.lead_ids for hits in found.values())), [number for number in found if number > 0])
-        mine = {number: _get_typed_keys(rows[number], one) for number, one in typed.items()}
+        mine = {number: get_typed_keys(rows[number], one) for number, one in typed.items()}
         return [
             (number, mine.get(number) or said[number]['keys'], hits.shared, [
                 {**said[lead_id], 'declared': hits.declared.get(lead_id)}
@@ -199,7 +199,7 @@ def _get_joined(one, other):
         **{name: getattr(one, name) or getattr(other, name) for name in _SINGLE})
 
 
-def _get_typed_keys(rows, said):
+def get_typed_keys(rows, said):
     """:param rows: of keys, in the order of ``COLUMNS``
     :param dict said: what the lead says
     :return: Keys of a lead that is being typed"""
