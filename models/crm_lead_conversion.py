@@ -131,12 +131,7 @@ class CrmLeadConversion(models.Model):
     @api.model
     def _get_undo_days(self):
         """:return: days for which a conversion can be undone, 0 for ever"""
-        # sudo: system parameters are not readable by salespeople
-        value = self.env['ir.config_parameter'].sudo().get_param('crm_lead_conversion.undo_days')
-        try:
-            return max(int(value or 0), 0)
-        except ValueError:
-            return 0
+        return max(self.env['crm.lead']._get_merge_number('undo_days', 0), 0)
 
     @api.autovacuum
     def _gc_undo_values(self):

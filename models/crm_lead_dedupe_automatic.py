@@ -51,11 +51,7 @@ class CrmLeadDuplicate(models.Model):
         """:return: strength from which on groups are merged unasked; not below
             the one from which on Odoo's own ways do so"""
         Lead = self.env['crm.lead']
-        least = Lead._get_merge_threshold()
-        try:
-            return max(int(Lead._get_merge_parameter('auto_merge_threshold', 95)), least)
-        except ValueError:
-            return max(95, least)
+        return max(Lead._get_merge_number('auto_merge_threshold', 95), Lead._get_merge_threshold())
 
     @api.model
     def _is_merging_salespeople(self):

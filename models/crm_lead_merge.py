@@ -148,27 +148,38 @@ class CrmLead(models.Model):
             f'crm_lead_conversion.{name}') or default
 
     @api.model
+    def _get_merge_number(self, name, default):
+        """:return: int that a system parameter says, the default where it is no number"""
+        try:
+            return int(self._get_merge_parameter(name, default))
+        except ValueError:
+            return default
+
+    @api.model
+    def _is_most_advanced_first(self):
+        """:return: whether the most advanced record survives, as in Odoo, and
+            not the one created first"""
+        return self._get_merge_parameter('merge_into', 'first_created') == 'most_advanced'
+
+    @api.model
     def _is_keeping_merged(self):
         return self._get_merge_parameter('keep_merged', 'True') != 'False'
 
     @api.model
     def _get_max_records(self):
-        try:
-            return max(int(self._get_merge_parameter('max_records', 50)), 2)
-        except ValueError:
-            return 50
+        return max(self._get_merge_number('max_records', 50), 2)
 
     def _get_master_record(self):
         """:return: the record that survives, by the system parameter
             ``crm_lead_conversion.merge_into``; an override may choose another"""
-        if self._get_merge_parameter('merge_into', 'first_created') == 'most_advanced':
+        if self._is_most_advanced_first():
             return self._sort_by_confidence_level(reverse=True)[:1]
         return self.sorted(lambda lead: (lead.create_date or fields.Datetime.now(), lead.id))[:1]
 
     def _with_master_first(self, master=None):
         """Odoo's own merge takes the most advanced record; with another rule,
         or another choice, its sorting is told which one comes first."""
-        if not master and self._get_merge_parameter('merge_into', 'first_created') == 'most_advanced':
+        if not master and self._is_most_advanced_first():
             return self
         return self.with_context(crm_lead_merge_master=(master or self._get_master_record()).id)
 

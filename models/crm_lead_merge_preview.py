@@ -74,7 +74,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_policy_text(self):
-        if self._get_merge_parameter('merge_into', 'first_created') == 'most_advanced':
+        if self._is_most_advanced_first():
             return self.env._("The most advanced record survives, unless you choose another one.")
         return self.env._("The record created first survives, unless you choose another one.")
 
