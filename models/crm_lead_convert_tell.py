@@ -12,6 +12,11 @@ _NAMED = 50
 _NOTES = 'crm_lead_conversion.notes'
 
 
+class WaitingNotes(list):
+    """What is noted of each of several leads, before it is written for all of
+    them. It travels in the context; a program outside cannot send such an object."""
+
+
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
 
@@ -89,7 +94,7 @@ class CrmLead(models.Model):
         notes = self.env.cr.precommit.data.pop(_NOTES, {})
         if len(self) < 2 and not notes:
             return super()._message_track(fields_iter, initial_values_dict)
-        waiting = []
+        waiting = WaitingNotes()
         tracked = super(CrmLead, self.with_context(crm_lead_conversion_track=waiting))._message_track(
             fields_iter, initial_values_dict)
         self._log_tracked(waiting, notes)
@@ -99,7 +104,7 @@ class CrmLead(models.Model):
 
     def _message_log(self, **kwargs):
         waiting = self.env.context.get('crm_lead_conversion_track')
-        if not isinstance(waiting, list) or kwargs.keys() - {'body', 'author_id', 'tracking_value_ids'}:
+        if not isinstance(waiting, WaitingNotes) or kwargs.keys() - {'body', 'author_id', 'tracking_value_ids'}:
             return super()._message_log(**kwargs)
         waiting.append((self.id, kwargs))
         return self.env['mail.message']

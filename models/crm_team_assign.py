@@ -12,6 +12,11 @@ from odoo.fields import Domain
 from .crm_lead_merge import MergeOrigin
 
 
+class Chosen(dict):
+    """{lead id: id of the user who gets it}, while Odoo chooses. It travels in the
+    context; a program outside cannot send such an object."""
+
+
 class CrmTeam(models.Model):
     _inherit = 'crm.team'
 
@@ -97,7 +102,7 @@ class CrmTeam(models.Model):
         """Odoo chooses who gets which; they are converted afterwards, many at once."""
         if not self.env['crm.lead']._is_only_ours('convert_opportunity'):
             return super()._assign_and_convert_leads(force_quota=force_quota)
-        chosen = {}
+        chosen = Chosen()
         result = super(
             CrmTeam, self.with_context(crm_lead_conversion_chosen=chosen),
         )._assign_and_convert_leads(force_quota=force_quota)
@@ -115,7 +120,7 @@ class CrmLead(models.Model):
 
     def convert_opportunity(self, partner, user_ids=False, team_id=False):
         chosen = self.env.context.get('crm_lead_conversion_chosen')
-        if not isinstance(chosen, dict) or len(user_ids or ()) != 1 or team_id:
+        if not isinstance(chosen, Chosen) or len(user_ids or ()) != 1 or team_id:
             return super().convert_opportunity(partner, user_ids=user_ids, team_id=team_id)
         chosen.update(dict.fromkeys(self._ids, user_ids[0]))
         return True

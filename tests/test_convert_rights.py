@@ -67,6 +67,15 @@ class TestConvertRights(ConvertCase):
         self.env.cr.flush()
         self.assertEqual(len(lead.sudo().conversion_ids), 1)
 
+    def test_context_from_outside_cannot_keep_a_note_out_of_the_chatter(self):
+        self.lead.with_user(self.seller).with_context(crm_lead_conversion_track=[]).action_undo_conversion()
+        self.assertIn('this is a lead again', self.lead.message_ids[0].body)
+
+    def test_context_from_outside_cannot_stop_a_conversion(self):
+        lead = self.make_lead(name='Forged').with_context(crm_lead_conversion_chosen={})
+        lead.convert_opportunity(False, user_ids=self.seller.ids)
+        self.assertEqual(lead.type, 'opportunity')
+
     def test_undo_needs_no_right_to_delete_contacts(self):
         lead = self.make_lead(name='With customer', contact_name='Jan')
         self.convert(lead, action='create')
