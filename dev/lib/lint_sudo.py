@@ -15,7 +15,8 @@ def find() -> list[str]:
         if path.suffix == ".py" and name.parts[0] not in ("dev", "doc", "tests"):
             source = path.read_text(encoding="utf-8")
             for node in ast.walk(ast.parse(source)):
-                if isinstance(node, ast.FunctionDef) and _acts(node) and not _says(ast.get_source_segment(source, node)):
+                if isinstance(node, ast.FunctionDef) and _acts(node) and not _says(
+                        ast.get_source_segment(source, node)):
                     found.append(f"{name}:{node.lineno}: {node.name} acts as superuser, and does not say why")
     return found
 
