@@ -137,7 +137,7 @@ test("one call opens it; records, strength and reasons are in the columns", asyn
     expect(resultOf("phone")).toHaveText("01");
     expect(resultOf("email_from")).toHaveText(/two@example.com\s+the survivor has none/);
     expect(".o_crm_merge_moves").toHaveText("2 messages");
-    expect(".o_crm_merge_hidden").toHaveText(/^“Second”\./);
+    expect(".o_crm_merge_hidden").toHaveText(/^“Second”\s+They keep their values/);
 });
 
 test("a pick shows at once and asks nobody; picking back leaves nothing chosen", async () => {
