@@ -25,16 +25,16 @@ def update(place: Workplace) -> int:
         template = addon.ROOT / "i18n" / f"{addon.NAME}.pot"
         template.parent.mkdir(exist_ok=True)
         with step("Writing the template"):
-            _run(place, name, place.odoo.python, "-m", "odoo", "i18n", "export", "-c", place.odoo.config(name),
+            _run(place, place.odoo.python, "-m", "odoo", "i18n", "export", "-c", place.odoo.config(name),
                  "-o", template, addon.NAME)
     finally:
         databases.drop(name)
-    found = _run(place, name, place.odoo.python, _MERGE, template)
+    found = _run(place, place.odoo.python, _MERGE, template)
     say(found.stdout.rstrip())
     return found.returncode
 
 
-def _run(place: Workplace, name: str, *command):
+def _run(place: Workplace, *command):
     done = subprocess.run(
         [str(part) for part in command], env=place.odoo.environment(offline=True), cwd=place.odoo.home,
         capture_output=True, text=True)
