@@ -19,6 +19,7 @@ class KnownCandidates:
         self._leads = defaultdict(set)
 
     def learn(self, lead, found):
+        """:param dict found: of ``_search_customers``, for this lead and others"""
         self.candidates[lead.id] = lead._get_customer_candidates(found)
         self.companies[lead.id] = found['company', lead._get_company_key()]
         for value in (*lead._get_candidate_emails(), lead.phone_sanitized, lead._get_company_key(),
@@ -26,7 +27,10 @@ class KnownCandidates:
             self._leads[value].add(lead.id)
 
     def forget(self, partners):
-        """These are new: leads that share something with them are looked up again."""
+        """Look leads up again that share something with new customers.
+
+        :param partners: the new ones
+        """
         name_key = partners.env['crm.lead']._name_key
         for partner in partners:
             for value in (partner.email_normalized, partner.phone_sanitized, name_key(partner.name)):
@@ -35,6 +39,7 @@ class KnownCandidates:
                     self.companies.pop(lead_id, None)
 
     def clear(self):
+        """Forget all of it: what was found may have been taken back."""
         self.__init__()
 
 

@@ -74,6 +74,11 @@ class CrmLeadNotSame(models.Model):
 
     @some_records
     def action_take_back(self):
+        """See there; the groups of these leads are made anew.
+
+        :return: action that says so and shows the page anew
+        :raise AccessError: if somebody else said it, and the user is no manager
+        """
         action = super().action_take_back()
         # sudo: the right was checked
         self.sudo()._tell_groups()

@@ -111,6 +111,7 @@ class CrmLead(models.Model):
     def action_show_potential_duplicates(self):
         """With the strength and the reasons of each, the strongest first.
 
+        :return: action that lists them
         :raise AccessError: if the user may not read the lead
         """
         self.check_access('read')

@@ -184,7 +184,8 @@ class CrmLead(models.Model):
 
 def get_keys(row, contact, company, address, number):
     """:param list row: keys: of the address, the phone and those of ``_SINGLE``
-    :param contact: name of the person, and the other texts that are compared
+    :param contact: name of the person; ``company``, ``address`` (e-mail) and
+        ``number`` are the other texts that are compared
     :return: Keys"""
     email, phone, partner, entity, person, firm, domain, place = row
     return Keys(

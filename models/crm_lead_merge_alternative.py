@@ -81,6 +81,7 @@ class CrmLead(models.Model):
         :param int merge_id: a ``crm.lead.merge`` of this record
         :param int lead_id: the merged record
         :param str name: field
+        :return: True
         :raise AccessError: if the user may not change this record
         :raise UserError: if there is no such value (any more)
         """

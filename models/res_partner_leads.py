@@ -43,7 +43,10 @@ class ResPartner(models.Model):
 
     @some_records
     def action_view_opportunity(self):
-        """Where leads have a button of their own, its opportunities only."""
+        """Where leads have a button of their own, its opportunities only.
+
+        :return: action that lists them
+        """
         action = super().action_view_opportunity()
         if self.env.user.has_group('crm.group_use_lead'):
             action['domain'] = Domain.AND([action['domain'], [('type', '=', 'opportunity')]])

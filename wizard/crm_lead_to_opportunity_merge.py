@@ -49,11 +49,13 @@ class CrmLead2opportunityPartner(models.TransientModel):
     def get_merge_preview(self, lead_ids, master_id=False, chosen=None, user_id=False, team_id=False,
                           *, lead_id=False, force_assignment=True):
         """The preview of the merge dialog, with salesperson and team as this
-        dialog assigns them.
+        dialog assigns them. The other parameters, the answer and what it is
+        refused by are those of ``crm.lead.merge.dialog``.
 
         :param int lead_id: the lead that the dialog was opened for
         :param bool force_assignment: whether a salesperson that the records
             have is replaced
+        :raise AccessError: if the user may not read that lead
         """
         with where_known(self.env['crm.lead'].browse(lead_id if type(lead_id) is int else ())) as lead:
             lead = lead.exists()

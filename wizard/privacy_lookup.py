@@ -44,7 +44,10 @@ class PrivacyLookupWizardLine(models.TransientModel):
 
     @one_record
     def action_unlink(self):
-        """What deletes itself only with the record it is in is erased."""
+        """What deletes itself only with the record it is in is erased.
+
+        :return: as Odoo's own
+        """
         erase = _ERASED_BY.get(self.res_model)
         # sudo: as Odoo deletes what was found
         record = self.env[self.res_model].sudo().browse(self.res_id).exists() if erase else None
