@@ -69,13 +69,12 @@ class CrmLeadDuplicatePair(models.Model):
             return sorted(self.env.execute_query(SQL(
                 "WITH lead AS MATERIALIZED ("
                 # who has several addresses has several rows, and each says only a part
-                "   SELECT laid_out.*, EXISTS (SELECT FROM crm_lead_match_key AS key"
-                "       WHERE key.lead_id = laid_out.lead_id AND key.id <> laid_out.id) AS several"
-                "     FROM (%(laid_out)s AND key.lead_id = ANY(%(ids)s)) AS laid_out)"
+                "   SELECT laid_out.*, count(*) OVER (PARTITION BY lead_id) > 1 AS several"
+                "     FROM (%(laid_out)s) AS laid_out)"
                 " SELECT DISTINCT a.lead_id, b.lead_id"
                 "   FROM unnest(%(ones)s::int[], %(others)s::int[]) AS pair(one, other)"
                 "   JOIN lead AS a ON a.lead_id = pair.one JOIN lead AS b ON b.lead_id = pair.other"
                 "  WHERE (a.company_id = b.company_id OR a.company_id IS NULL OR b.company_id IS NULL)"
                 "    AND (a.several OR b.several OR get_bit(%(reachable)s::bytea, %(profile)s) = 1)",
-                laid_out=get_laid_out(False), ids=list({*ones, *others}), ones=ones, others=others,
+                laid_out=get_laid_out(SQL("key.lead_id = ANY(%s)", list({*ones, *others}))), ones=ones, others=others,
                 reachable=reachable, profile=get_profile())))

@@ -7,7 +7,7 @@ from itertools import product
 from odoo.tests import BaseCase, tagged
 
 from ..tools.evidence import Shared, Weight, evidence, total
-from ..tools.profiles import PERSON_STEPS, SHIFTS, SIZE, STEPS, get_reachable
+from ..tools.profiles import ADDRESS_STEPS, PERSON_STEPS, SHIFTS, SIZE, STEPS, get_reachable
 
 # of each kind what the database can see, in the order of its numbers, and what that may be in truth
 SEEN = {
@@ -22,7 +22,7 @@ SEEN = {
         ('none', ['none']), ('other', ['other']), ('near', ['near', 'other']),
         *((leads, ['same']) for leads in (2, 33, 257, 1025, 4097))],
     'domain': [('none', ['none']), ('other', ['other']), *((leads, ['same']) for leads in (2, 33, 257, 1025, 4097))],
-    'address': [('none', ['none']), ('other', ['other']), ('same', ['same'])]}
+    'address': [('none', ['none']), ('other', ['other']), *((leads, ['same']) for leads in (2, 33, 1025))]}
 PERSONS = [
     ['same'], ['mailbox'], ['near', 'compatible', 'script', 'other'], ['script', 'other'], ['other'],
     ['mailbox', 'none', 'other'], ['none', 'other'], ['nobody', 'none'],
@@ -79,7 +79,7 @@ class TestDedupeProfiles(BaseCase):
         for seed, least in ((1, 1.5), (2, 6.0)):
             weights = self.make_weights(seed)
             known = get_reachable(weights, least)
-            self.assertEqual(len(known), 65536)
+            self.assertEqual(len(known), 131072)
             answers = set()
             for _turn in range(120):
                 parts = {kind: chance.randrange(len(seen)) for kind, seen in SEEN.items()}
@@ -113,10 +113,11 @@ class TestDedupeProfiles(BaseCase):
     def test_steps_are_whole_doublings(self):
         """Of the leads that share it besides the one."""
         self.assertEqual([leads - 1 for leads in STEPS], [1, 2 ** 5, 2 ** 8, 2 ** 10, 2 ** 12])
+        self.assertEqual([leads - 1 for leads in ADDRESS_STEPS], [1, 2 ** 5, 2 ** 10])
         self.assertEqual([leads - 1 for leads in PERSON_STEPS], [1, 50, 400])
 
     def test_parts_stand_apart(self):
         """The number of a profile tells all of its parts."""
         top = sum((len(seen) - 1) << SHIFTS[kind] for kind, seen in SEEN.items())
-        self.assertEqual(top, 4 | 3 << 3 | 3 << 5 | 7 << 7 | 6 << 10 | 2 << 13)
-        self.assertEqual((SHIFTS['names'], SIZE), (15, 524288))
+        self.assertEqual(top, 4 | 3 << 3 | 3 << 5 | 7 << 7 | 6 << 10 | 4 << 13)
+        self.assertEqual((SHIFTS['names'], SIZE), (16, 1048576))

@@ -4,7 +4,7 @@ from odoo.tests import BaseCase, tagged
 
 from ..tools.normalize_text import edits, fold, plain, words
 
-# The first and the last of each kind of sign that spelling leaves out: between two letters it is as if it were not there.
+# The first and the last of each kind of sign that spelling leaves out: between letters it is as if it were not there.
 LEFT_OUT = [
     0x0300, 0x036f,  # accents
     0x0591, 0x05bd, 0x05bf, 0x05c1, 0x05c2, 0x05c4, 0x05c5, 0x05c7,  # points of Hebrew

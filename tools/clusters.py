@@ -32,14 +32,37 @@ def group(pairs, least, sides=None):
         group, and what is on none goes with all
     :return: list of :class:`Group`, in order; who is alone is in none
     """
-    parts = {one: [one] for pair in pairs for one in pair}
-    sums, near = defaultdict(dict), []
+    # how strong, and how many of the members were found similar
+    sums = defaultdict(dict)
     for (one, other), bits in pairs.items():
-        # how strong, and how many of the members were found similar
         sums[one][other] = sums[other][one] = (bits, 1)
-        near.append((-_get_mean((bits, 1), 1), one, other))
-    sides = {one: sides[one] for one in parts if sides.get(one)} if sides else {}
-    weakest = {}
+    sides = {one: side for one, side in sides.items() if side} if sides else {}
+    # what does not hang together has nothing to do with each other, and few are grouped faster than many
+    return sorted(each for members in _get_apart(sums) for each in _group_these(members, sums, least, sides))
+
+
+def _get_apart(sums):
+    """:return: generator of lists of all that hang together, by however many steps"""
+    seen = set()
+    for first in list(sums):
+        if first not in seen:
+            members = [first]
+            seen.add(first)
+            for one in members:  # grows as it goes
+                new = sums[one].keys() - seen
+                seen |= new
+                members += new
+            yield members
+
+
+def _group_these(members, sums, least, sides):
+    """:param list members: all that hang together
+    :param dict sums: {one: {other: (bits, how many)}}; what becomes part of a group goes
+    :param dict sides: as of :func:`group`; changed
+    :return: generator of :class:`Group`"""
+    parts, weakest = {one: [one] for one in members}, {}
+    near = [
+        (-_get_mean(found, 1), one, other) for one in members for other, found in sums[one].items() if one < other]
     heapify(near)
     while near and -near[0][0] >= least:
         against, one, other = heappop(near)
@@ -57,7 +80,7 @@ def group(pairs, least, sides=None):
             mean = _get_mean(found, len(parts[one]) * len(parts[third]))
             if mean >= least:
                 heappush(near, (-mean, min(one, third), max(one, third)))
-    return sorted(Group(sorted(parts[one]), bits) for one, bits in weakest.items() if one in parts)
+    return (Group(sorted(parts[one]), bits) for one, bits in weakest.items() if one in parts)
 
 
 def _get_mean(found, count):

@@ -13,8 +13,9 @@ from math import log2
 
 from .evidence import Weight
 
-# from so many leads on that share it, a company or a domain says less, and a name of a person
+# from so many leads on that share it, a company or a domain says less, an address, and a name of a person
 STEPS = (2, 33, 257, 1025, 4097)
+ADDRESS_STEPS = (2, 33, 1025)
 PERSON_STEPS = (2, 51, 401)
 _SAME = tuple(f'same {leads}' for leads in STEPS)
 # What the database sees of each kind, the best that it can be.
@@ -24,7 +25,7 @@ SEEN = {
     'customer': ('none', 'other', 'within', 'same'),
     'company': ('none', 'other', 'near', *_SAME),
     'domain': ('none', 'other', *_SAME),
-    'address': ('none', 'other', 'same')}
+    'address': ('none', 'other', *(f'same {leads}' for leads in ADDRESS_STEPS))}
 # Of the names of the persons, which cases (see evidence.py) it can be.
 NAMES = (
     ('same',), ('mailbox',), ('alike', 'script', 'other'), ('script', 'other'), ('other',),
@@ -32,8 +33,8 @@ NAMES = (
     ('same', 'alike', 'mailbox', 'script', 'other', 'none', 'nobody'),
     *((f'same {leads}',) for leads in PERSON_STEPS[1:]))
 # where the number of each begins in a profile, and how many profiles there are
-SHIFTS = {'email': 0, 'phone': 3, 'customer': 5, 'company': 7, 'domain': 10, 'address': 13, 'names': 15}
-SIZE = 1 << 19
+SHIFTS = {'email': 0, 'phone': 3, 'customer': 5, 'company': 7, 'domain': 10, 'address': 13, 'names': 16}
+SIZE = 1 << 20
 
 # the database takes letters for alike that are not
 _OR_ELSE = {'near': ('near', 'compatible', 'other'), 'compatible': ('compatible', 'other')}
