@@ -88,7 +88,8 @@ _PROFILE = {
                                       AND (a.last_head = b.last_head OR a.last_tail = b.last_tail)
                                    OR (a.first_head = b.last_head OR a.first_tail = b.last_tail)
                                       AND (a.last_head = b.first_head OR a.last_tail = b.first_tail)
-                                 ELSE a.full_head = b.full_head OR a.full_tail = b.full_tail OR a.words && b.words
+                                 ELSE a.full_head = b.full_head OR a.full_tail = b.full_tail
+                                   OR a.last_head = b.last_head OR a.words && b.words
                             END THEN 2
                        WHEN a.latin AND b.latin THEN 4 ELSE 3 END
              WHEN a.named = 1 THEN CASE WHEN {says_a} THEN 5 ELSE 6 END

@@ -79,6 +79,7 @@ from . import test_dedupe_progress
 from . import test_dedupe_automatic
 from . import test_dedupe_undo
 from . import test_dedupe_settings
+from . import test_dedupe_slips
 from . import test_dedupe_digest
 from . import test_dedupe_tour
 from . import test_dedupe_accessible_tour
