@@ -55,20 +55,21 @@ class TextsTourCase(DialogTourCase, DedupeCase):
             login='conv_manager')
 
 
-class RomanianTourCase(TextsTourCase):
-    language = 'ro_RO'
+class TranslatedTourCase(TextsTourCase):
 
     @classmethod
     def get_texts(cls):
         others = {
             entry.msgid for name in _OF_ODOO for entry in polib.pofile(file_path(f'{name}/i18n/{name}.pot'))}
+        ours = polib.pofile(file_path(f'crm_lead_conversion/i18n/{cls.language[:2]}.po'))
         return [
-            (entry.msgid, entry.msgstr) for entry in polib.pofile(file_path('crm_lead_conversion/i18n/ro.po'))
+            (entry.msgid, entry.msgstr) for entry in ours
             if entry.msgid not in others and entry.msgid != entry.msgstr and '<' not in entry.msgid]
 
 
 @tagged('post_install', '-at_install')
-class TestTextsInRomanian(RomanianTourCase):
+class TestTextsInRomanian(TranslatedTourCase):
+    language = 'ro_RO'
 
     def test_screens(self):
         self.walk()
@@ -78,7 +79,21 @@ class TestTextsInRomanian(RomanianTourCase):
 
 
 @tagged('post_install', '-at_install')
-class TestTextsInRomanianOnAPhone(RomanianTourCase):
+class TestTextsInGerman(TranslatedTourCase):
+    """Its words are the longest."""
+
+    language = 'de_DE'
+
+    def test_screens(self):
+        self.walk()
+
+    def test_screens_of_managers(self):
+        self.walk_as_manager()
+
+
+@tagged('post_install', '-at_install')
+class TestTextsInRomanianOnAPhone(TranslatedTourCase):
+    language = 'ro_RO'
     browser_size = '390x844'
     touch_enabled = True
 

@@ -88,8 +88,43 @@ function* findTooWide(root) {
         const { display, overflowX } = getComputedStyle(el);
         const isBox = display !== "inline" && display !== "contents" && overflowX !== "auto" && overflowX !== "scroll";
         const isHidden = el.matches(".visually-hidden") || !isSeen(el);
-        if (isBox && !isHidden && !el.closest(OF_ODOO) && el.scrollWidth > el.clientWidth + 1 && el.clientWidth > 1) {
+        // how wide the column of a state is, we say
+        const isOfOdoo = el.closest(OF_ODOO) && !el.matches(".o_field_badge .badge");
+        if (isBox && !isHidden && !isOfOdoo && el.scrollWidth > el.clientWidth + 1 && el.clientWidth > 1) {
             yield `cut off (${el.scrollWidth} in ${el.clientWidth}): ${el.outerHTML.slice(0, 200)}`;
+        }
+    }
+}
+
+/** A drop-down list shows what is chosen in one line, however long it is. */
+function* findTooLong(root) {
+    for (const el of [...root.querySelectorAll(".o_field_selection input")].filter(isSeen)) {
+        if (el.scrollWidth > el.clientWidth + 1) {
+            yield `cut off (${el.scrollWidth} in ${el.clientWidth}): “${el.value}”`;
+        }
+    }
+}
+
+/** Words that go on in the next line, as if they were two. There is no room for all of them on a phone. */
+function* findParted(root) {
+    const nodes = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (window.innerWidth >= 768 && nodes.nextNode()) {
+        const node = nodes.currentNode;
+        if (!node.textContent.trim() || !isSeen(node.parentElement) || node.parentElement.closest(OF_ODOO)) {
+            continue;
+        }
+        for (const { 0: phrase, index } of node.textContent.matchAll(/\S+/gu)) {
+            // addresses are as long as they are, and Chinese needs no spaces
+            const words = /[@/_]|\.\w|\p{Script=Han}/u.test(phrase) ? [] : phrase.matchAll(/\p{L}+/gu);
+            for (const { 0: word, index: start } of words) {
+                const range = document.createRange();
+                range.setStart(node, index + start);
+                range.setEnd(node, index + start + word.length);
+                const lines = new Set([...range.getClientRects()].map((rect) => Math.round(rect.top)));
+                if (lines.size > 1) {
+                    yield `parted at the end of a line: “${word}”`;
+                }
+            }
         }
     }
 }
@@ -166,7 +201,7 @@ export const look = (selector) =>
         }
         const faults = [...(await findEnglish(roots)), ...findSideways()];
         for (const root of roots) {
-            faults.push(...findTooWide(root), ...findOverlaps(root));
+            faults.push(...findTooWide(root), ...findTooLong(root), ...findParted(root), ...findOverlaps(root));
         }
         if (faults.length) {
             throw new Error(`Faults in ${selector}:\n${faults.join("\n")}`);

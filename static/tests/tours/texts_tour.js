@@ -135,6 +135,9 @@ tours.add("crm_lead_conversion_texts_manager", {
         ...leave,
         open("The settings", "crm.crm_config_settings_action"),
         see("Those of this addon", "#lead_conversion, #lead_merge, #lead_similar, #lead_auto_merge", "#lead_auto_merge"),
+        open("Erase", "crm_lead_conversion.crm_lead_erase_action"),
+        see("What is erased", ".modal .modal-body, .modal .modal-footer", ".modal .o_field_widget[name=kept_count]"),
+        ...leave,
         ...importSome,
     ],
 });
