@@ -81,6 +81,19 @@ class TestTexts(TransactionCase):
                 with self.subTest(language, term=term, odoo=odoos[term]):
                     self.assertLessEqual(len(without), 0.1 * len(said) + 1, without)
 
+    def test_similar_leads_are_called_as_on_the_button_of_odoo(self):
+        """It opens them, and stands on each lead."""
+        for language in LANGUAGES:
+            [odoos] = [
+                found[1] for entry in _read('crm', f'{language}.po') if not entry.obsolete
+                and entry.msgid.startswith('<span') and '>Similar Leads<' in entry.msgid
+                and (found := re.search(r'^<span[^>]*>([^<]+)</span>', entry.msgstr))]
+            [ours] = [
+                entry.msgstr for entry in _read('crm_lead_conversion', f'{language}.po')
+                if entry.msgid == 'Similar Leads']
+            with self.subTest(language):
+                self.assertEqual(ours.casefold(), odoos.strip().casefold())
+
     def test_values_are_put_together_as_the_language_does(self):
         def said(code):
             self.env['res.lang']._activate_lang(code)
