@@ -37,14 +37,9 @@ def fingerprint() -> str:
     return cache.fingerprint(*(part for path in files() for part in (path.relative_to(ROOT), path.read_bytes())))
 
 
-def checkout() -> str:
-    """A short word for this checkout: two of them may share one cache folder."""
-    return cache.fingerprint(ROOT)[:6]
-
-
 def addons_folder() -> Path:
     """A folder in which this checkout is called as Odoo must know it, whatever it was cloned as."""
-    folder = cache.folder() / "addons" / checkout()
+    folder = cache.folder() / "addons" / cache.checkout()
     folder.mkdir(parents=True, exist_ok=True)
     link = folder / NAME
     if not (link.is_symlink() and link.resolve() == ROOT):

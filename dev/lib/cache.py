@@ -37,9 +37,15 @@ def folder() -> Path:
     return path
 
 
+def checkout() -> str:
+    """A short word for this checkout: two of them may share one cache folder."""
+    return fingerprint(Path(__file__).resolve().parents[2])[:6]
+
+
 def logs() -> Path:
-    path = folder() / "logs"
-    path.mkdir(exist_ok=True)
+    """What is read in the logs afterwards must not come from another checkout."""
+    path = folder() / "logs" / checkout()
+    path.mkdir(parents=True, exist_ok=True)
     return path
 
 

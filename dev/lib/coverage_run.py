@@ -23,7 +23,7 @@ _MEASURED = ("models/*.py", "wizard/*.py", "tools/*.py", "hooks.py", "migrations
 
 def _folder() -> Path:
     """What was measured in this checkout."""
-    folder = cache.folder() / "coverage" / addon.checkout()
+    folder = cache.folder() / "coverage" / cache.checkout()
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

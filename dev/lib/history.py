@@ -40,7 +40,7 @@ def versions() -> dict[str, str]:
 
 def unpacked(commit: str, name: str) -> Path:
     """:return: an addons folder with the addon as it was then"""
-    folder = cache.folder() / "earlier" / addon.checkout() / name
+    folder = cache.folder() / "earlier" / cache.checkout() / name
     place = folder / addon.NAME
     if not place.is_dir():
         place.mkdir(parents=True)

@@ -65,7 +65,7 @@ def run(place: Workplace, files: dict, seed: int, share: float) -> int:
     if plain:
         found += _try(place, {"files": plain, "database": "", "seed": seed, "share": share})
     if planner:
-        with cache.locked(f"tests of checkout {addon.checkout()}"):
+        with cache.locked(f"tests of checkout {cache.checkout()}"):
             name = TestDatabases(place).prepared(fresh=False, update=True)
             found += _try(place, {"files": planner, "database": name, "seed": seed, "share": share})
     return _report(files, found)

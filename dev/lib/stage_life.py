@@ -99,7 +99,7 @@ class _Life:
         code = processes.run_logged(
             ["sh", "-c", 'exec "$@" < "$0"', _SCRIPT, *shell], log, cwd=self._place.odoo.home, env={
                 **self._place.odoo.environment(offline=True), "LIFE_STEP": step,
-                "LIFE_NOTES": str(cache.folder() / f"life-{addon.checkout()}.json")})
+                "LIFE_NOTES": str(cache.folder() / f"life-{cache.checkout()}.json")})
         done = "LIFE done" in log.read_text(encoding="utf-8")
         if not done and not code:
             self._tally.failures.append(f"{step}{self._from}: it did not come to its end.")

@@ -18,7 +18,7 @@ _NOT_SHIPPED = shutil.ignore_patterns(".git", "__pycache__", "dev", ".ci", ".*_c
 
 def run(place: Workplace, databases: TestDatabases) -> Tally:
     tally = Tally("wheel and zip")
-    folder = cache.folder() / f"package-{addon.checkout()}"
+    folder = cache.folder() / f"package-{cache.checkout()}"
     shutil.rmtree(folder, ignore_errors=True)
     # its build wants the folder to be called as the addon is
     source = Path(shutil.copytree(addon.ROOT, folder / "source" / addon.NAME, ignore=_NOT_SHIPPED))

@@ -71,7 +71,7 @@ def run(place: Workplace) -> Tally:
     with postgres.replicated(track_functions="pl") as (primary, replica):
         odoo = Odoo(place.odoo.python, place.odoo.source, primary.server)
         ours = Workplace(odoo, Databases(odoo.python, primary.server, odoo.home / "data" / "filestore"))
-        name, databases = f"test_{addon.NAME}_{addon.checkout()}_replica", TestDatabases(ours)
+        name, databases = f"test_{addon.NAME}_{cache.checkout()}_replica", TestDatabases(ours)
         try:
             ours.databases.create(name)
             databases.load(name, "Installing CRM and the addon", "-i", f"crm,{addon.NAME}", demo=False)

@@ -18,7 +18,7 @@ WIDE = (
     "crm_mail_plugin",
     "base_automation",
 )
-_PREFIX = f"test_{addon.NAME}_{addon.checkout()}"
+_PREFIX = f"test_{addon.NAME}_{cache.checkout()}"
 
 
 class TestDatabases:
