@@ -1,7 +1,7 @@
 {
     'name': 'CRM Lead Conversion',
     'version': '19.0.1.4.0',
-    'summary': 'Convert leads with or without a customer, and take it back',
+    'summary': 'Find, preview, merge and convert leads, and take it back',
     'category': 'Sales/CRM',
     'author': 'crm_lead_conversion contributors, Odoo Community Association (OCA)',
     'license': 'LGPL-3',

@@ -198,5 +198,5 @@ class CrmLead(models.Model):
         changed = [int(lead_id) for lead_id, mark in fingerprints.items() if now[lead_id] != mark]
         if changed:
             raise LeadApiError('changed', self.env._(
-                "Nothing was merged: %s changed since its preview. Ask for a preview again, then merge.",
+                "Nothing was merged, as this changed since the preview: %s. Ask for a preview again, then merge.",
                 quote_all(self.env, self.browse(changed).mapped('display_name'))), lead_ids=changed)

@@ -110,8 +110,8 @@ class TestApiRefuse(ApiCase):
             ('lead_merge', {'lead_ids': ids, 'fingerprints': {str(self.theirs.id): 'x'}}, 'invalid_argument',
              "There are fingerprints of records that are not among those to merge."),
             ('lead_merge', {'lead_ids': ids, 'fingerprints': {str(ids[0]): 'x', str(ids[1]): 'x'}}, 'changed',
-             "Nothing was merged: “Grinder” and “Mixer” changed since its preview. Ask for a preview again, then"
-             " merge."),
+             "Nothing was merged, as this changed since the preview: “Grinder” and “Mixer”. Ask for a preview again,"
+             " then merge."),
             ('lead_merge', {'lead_ids': ids[:1]}, 'refused', "Select at least two records to merge."))
 
     def test_what_is_done_already(self):

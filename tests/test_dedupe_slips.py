@@ -1,4 +1,4 @@
-"""Two records of one customer that are written differently: a scan compares them, though the database thins out first."""
+"""Two records of one customer that are written differently: a scan compares them all the same."""
 
 from odoo.tests import tagged
 
