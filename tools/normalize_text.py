@@ -104,7 +104,7 @@ def edits(one, other, most):
             if row > 1 and column > 1 and letter == other[column - 2] and facing == one[row - 2]:
                 best = min(best, before[column - 2] + 1)
             line.append(best)
-        if min(line) > most and min(last) > most:
+        if min(line) > most:
             return most + 1
         before, last = last, line
     return min(last[-1], most + 1)
