@@ -1,5 +1,7 @@
 """Keys of phone numbers, value by value, with the package `phonenumbers` and without."""
 
+import sys
+from importlib.util import module_from_spec
 from unittest.mock import patch
 
 from odoo.tests import BaseCase, tagged
@@ -35,7 +37,10 @@ PHONES = [
     ('8 495 123 45 67', 'KZ', '74951234567'), ('7 495 123 45 67', 'RU', '74951234567'),
     ('495 123-45-67', 'RU', '74951234567'), ('32 2 555 01 01', 'BE', '3225550101'),
     ('32 475 12 34 56', 'BE', '32475123456'), ('49 30 1234567', 'DE', '49301234567'),
-    ('32 12 34 56', 'BE', '3232123456'),
+    ('32 12 34 56', 'BE', '3232123456'), ('32 123 45 67', 'BE', '32321234567'),
+    ('375 29 123 456', 'BY', '37537529123456'),
+    # an extension in capitals, and one on a line of its own
+    ('02 555 01 01 EXT. 12', 'BE', '3225550101'), ('02 555 x\n1 23', 'BE', ''),
     # zeros that are dialled from abroad and zeros that are not
     ('0549 882345', 'SM', '3780549882345'), ('01 23 45 67 89', 'CI', '2250123456789'),
     ('0039 02 1234 5678', None, '390212345678'), ('044 668 18 00', 'CH', '41446681800'),
@@ -49,10 +54,13 @@ PHONES = [
     # the shortest and the longest number, and one that only looks as if it had Mexico's old 1
     ('12345', 'BE', ''), ('123456', 'BE', '32123456'), ('+123456', None, '123456'),
     ('12345678901234567', 'XX', '12345678901234567'), ('123456789012345678', 'XX', ''),
-    ('+521551234567', None, '521551234567'),
+    ('+521551234567', None, '521551234567'), ('+3232323232', None, '3232323232'),
     *((text, 'BE', '') for text in ('', None, False, 'none', '112', '-', '+', '0000000000', '+11111111111',
         '1' * 40, 'ext')),
 ]
+# Only the package knows that the 0 is not dialled there. What is no code of a country does not get in its way.
+WITH_PACKAGE = [
+    ('00353 01 234 5678', country, '35312345678') for country in (None, '', 'BE', 'B', 'BEL', '12', 'ЖЖ', 'É1')]
 
 
 @tagged('post_install', '-at_install')
@@ -67,6 +75,20 @@ class TestMatchNormalizePhone(BaseCase):
         with patch.object(normalize_phone, 'phonenumbers', None):
             phone_key.cache_clear()  # what the package has read before is kept
             self.test_phone()
+
+    def test_phone_with_phonenumbers(self):
+        if not normalize_phone.phonenumbers:
+            self.skipTest("The package is not installed.")
+        for number, country, expected in WITH_PACKAGE:
+            self.assertEqual(phone_key(number, country), expected, (number, country))
+
+    def test_loads_without_phonenumbers(self):
+        spec = normalize_phone.__spec__
+        module = module_from_spec(spec)
+        with patch.dict(sys.modules, phonenumbers=None):
+            spec.loader.exec_module(module)
+        self.assertIsNone(module.phonenumbers)
+        self.assertEqual(module.phone_key('00353 01 234 5678'), '353012345678')
 
     def test_sanitized_phones_are_not_parsed(self):
         phone_key.cache_clear()
@@ -86,5 +108,7 @@ class TestMatchNormalizePhone(BaseCase):
             ('+32475123456', '+32475123457', 'near'), ('+32475123456', '+32475123465', 'near'),
             ('+32475123456', '+3247512345', 'near'), ('+32475123456', '+32475123411', 'other'),
             ('+32475123456', '', 'other'),
+            # written alike, in two countries
+            ('02 555 01 01', '02/555.01.01', 'near'),
         ]:
             self.assertEqual(phone_compare(one, other), expected, (one, other))

@@ -24,10 +24,12 @@ FOLDED = [
     ('০১২৩৪৫৬৭৮৯', '0123456789'), ('๐๑๒๓๔๕๖๗๘๙', '0123456789'), ('０１２３４５６７８９', '0123456789'),
     ('Müller', 'muller'), ('MUELLER', 'muller'), ('Bauer', 'bauer'), ('Jacques', 'jacques'), ('Goethe', 'gothe'),
     ('Щукин', 'shchukin'), ('Ουρανός', 'ouranos'), ('Þór', 'thor'), ('’´‘ʼ', "''''"), ('„“', '""'),
+    ('٪ۺ॰ৰ๚', '٪ۺ॰ৰ๚'),  # what follows the digits
 ]
 PLAIN = [
     ('ÉVA@ACME.COM', 'éva@acme.com'), ('ｅｖａ＠ａｃｍｅ．ｃｏｍ', 'eva@acme.com'), ('acme。com', 'acme.com'),
     ('acme｡com', 'acme.com'), ('e\u200bva\u00ad@acme.com', 'eva@acme.com'), ('Straße', 'strasse'),
+    ('a\u200ab', 'a b'), ('a\u205fb', 'a b'), ('a\u202fb', 'a b'),  # spaces, next to what has no width
 ]
 WORDS = [
     ('Acme, Inc.', ['acme', 'inc']), ("L'Oréal `x`", ['loreal', 'x']), ('a_b', ['a', 'b']), ('É_è', ['e', 'e']),
@@ -76,6 +78,7 @@ class TestMatchNormalizeText(BaseCase):
             ('kitten', 'sitting', 3, 3), ('kitten', 'sitting', 2, 3), ('abcdef', 'abc', 2, 3), ('abcdef', 'abc', 3, 3),
             ('abcdefgh', 'abdcefhg', 2, 2), ('abcdefgh', 'badcfehg', 4, 4), ('abcdefgh', 'badcfehg', 3, 4),
             ('abcdefgh', 'zyxwvuts', 3, 4), ('abxcd', 'cdxab', 3, 4), ('ca', 'abc', 3, 3),
+            ('abcd', 'cdef', 2, 3), ('xbcdeaebcdey', 'abcde', 8, 7),
         ]:
             self.assertEqual(edits(one, other, most), expected, (one, other, most))
             self.assertEqual(edits(other, one, most), expected, (other, one, most))
