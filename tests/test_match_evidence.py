@@ -111,6 +111,7 @@ class TestMatchEvidence(BaseCase):
         self.assertEqual(compare(Keys(person=31), Keys(person=34))['person'], 'none')
         self.assertEqual(
             compare(eva, Keys(contact_name='山田太郎', person=35))['person'], 'script')
+        self.assertEqual(compare(eva, Keys(contact_name='山田太郎'))['person'], 'none')
 
     def test_without(self):
         said = EVA._replace(email='eva@cafe.example', phone='09 555 01 01')
@@ -128,6 +129,9 @@ class TestMatchEvidence(BaseCase):
                           Keys(partner=7, entity=8, domain=1, address=3, company=4)),
             {'partner:7', 'domain:1'})
         self.assertEqual(shared_values(Keys(), Keys()), set())
+        # by its key, not as it is written
+        written = Keys(emails=(11,), phones=(22,), email='eva@cafe.example', phone='09 555 01 01')
+        self.assertEqual(shared_values(written, written), {'email:11', 'phone:22'})
 
     def test_names(self):
         for finding, names in (
@@ -152,6 +156,13 @@ class TestMatchEvidence(BaseCase):
         weights = {('same', 'company', 'same'): Weight(6), ('other', 'company', 'same'): Weight(-1)}
         for person, bits in (('same', {'company': 6}), ('other', {'company': -1}), ('none', {})):
             self.assertEqual(evidence({'person': person, 'company': 'same'}, {}, weights), bits)
+
+    def test_each_finding_has_its_weight(self):
+        findings = ('same', 'near', 'compatible', 'mailbox', 'script', 'other', 'nobody', 'none')
+        weights = {('same', 'phone', finding): Weight(number) for number, finding in enumerate(findings, 1)}
+        for finding, bits in zip(findings, (1, 2, 3, 4, 5, 6, 7, None), strict=True):
+            self.assertEqual(
+                evidence({'person': 'same', 'phone': finding}, {}, weights), {'phone': bits} if bits else {}, finding)
 
     def test_strength(self):
         found = {'person': 'same'}
@@ -203,6 +214,11 @@ class TestMatchEvidence(BaseCase):
                 ({}, 12), ({'phone': Shared(3, 1)}, 11), ({'phone': Shared(5, 4)}, 6), ({'phone': Shared(99, 99)}, 4),
                 ({'person': Shared(9, 1)}, 9), ({'phone': Shared(2, 2), 'person': Shared(3, 1)}, 9), ({}, 12)):
             self.assertAlmostEqual(scale.total(scale.weigh(found), shared), bits, 6)
+        self.assertEqual(set(scale.weigh(found)[1]), {'person', 'phone'}, "what depends on how common it is")
+        for finding, names in (('script', 'script'), ('near', 'alike'), ('other', 'other')):
+            alike = Scale({(names, 'person', finding): Weight(3, 1, 1)})
+            self.assertAlmostEqual(
+                alike.total(alike.weigh({'person': finding}), {'person': Shared(9, 9)}), 3, 6, finding)
         self.assertAlmostEqual(scale.total(scale.weigh({**found, 'email': 'other'}), {}), 5, 6)
         self.assertAlmostEqual(scale.total(scale.weigh({**found, 'email': 'none'}), {}), 9, 6)
         self.assertAlmostEqual(scale.total(scale.weigh({**found, 'person': 'other'}), {}), 0, 6)

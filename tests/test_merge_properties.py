@@ -27,12 +27,20 @@ class TestMergeProperties(BaseCase):
             self.merged(({'a': 'Arabica', 'b': 0}, both), ({'a': 'Robusta', 'b': 3}, both), ({'b': 4}, both)),
             Choice({'a': 'Arabica', 'b': 3}, (1, 2), 'first', {2: {'a': 'Robusta'}, 3: {'b': 4}}))
         self.assertEqual(self.merged(({'a': 'A'}, both), (None, [])), Choice({'a': 'A'}, (1,), 'own', {}))
-        self.assertEqual(self.merged((None, both), (None, both)), Choice(None, (), 'own', {}))
+        for own in (None, {}):
+            self.assertEqual(self.merged((own, both), (None, both)), Choice(own, (), 'own', {}))
+        self.assertEqual(
+            self.merged((None, both), ({'a': '', 'b': 4}, both)), Choice({'b': 4}, (2,), 'first', {}),
+            "what is empty stops nothing")
 
     def test_by_label(self):
         self.assertEqual(
             self.merged((None, [define('a', 'Beans')]), ({'z': 'Robusta'}, [define('z', ' BEANS ')])),
             Choice({'a': 'Robusta'}, (2,), 'first', {}))
+
+        self.assertEqual(
+            self.merged((None, [define('b', 'Beans'), define('a', 'Beans')]), ({'z': 'R'}, [define('z', 'Beans')])),
+            Choice({'b': 'R'}, (2,), 'first', {}), "the first that is called so")
 
     def test_the_technical_name_goes_first(self):
         self.assertEqual(
@@ -63,6 +71,11 @@ class TestMergeProperties(BaseCase):
         self.assertEqual(self.merged((None, amount), ({'a': 5}, amount)).value, {'a': 5})
         self.assertEqual(self.merged((None, amount), ({'a': 5}, amount), currency=2).losing, {2: {'a': 5}})
 
+    def test_only_amounts_have_a_currency(self):
+        for kind, value in (('char', 'v'), ('integer', 7), ('many2one', 7), ('text', 'v')):
+            same = [define('a', 'Other', kind)]
+            self.assertEqual(self.merged((None, same), ({'a': value}, same), currency=2).value, {'a': value}, kind)
+
     def test_options_of_another_definition(self):
         ours = [define('a', 'Roast', 'selection', selection=[['1', 'Dark'], ['2', 'Light']]),
                 define('t', 'Taste', 'tags', tags=[['x', 'Nutty', 1]])]
@@ -74,6 +87,10 @@ class TestMergeProperties(BaseCase):
         self.assertEqual(
             self.merged((None, ours), ({'b': '9', 'u': ['n', 'f']}, theirs)),
             Choice(None, (), 'own', {2: {'b': '9', 'u': ['n', 'f']}}))
+        renamed = [define('a', 'Roast', 'selection', selection=[['2', 'Blond']])]
+        self.assertEqual(self.merged((None, ours), ({'a': '2'}, renamed)).value, {'a': '2'}, "by its number")
+        twice = [define('a', 'Roast', 'selection', selection=[['1', 'Dark'], ['2', 'Dark']])]
+        self.assertEqual(self.merged((None, twice), ({'a': '2'}, twice)).value, {'a': '2'}, "the same options")
 
     def test_chosen(self):
         ours, theirs = [define('a', 'Beans'), define('c', 'Cups')], [define('z', 'Beans'), define('y', 'Milk')]
@@ -84,6 +101,8 @@ class TestMergeProperties(BaseCase):
         self.assertEqual(
             self.merged(({'a': 'Z'}, ours), *values[1:], chosen=2),
             Choice({'a': 'Z'}, (2,), 'chosen', {2: {'y': 'Y'}}))
+        self.assertEqual(
+            self.merged(values[0], (None, []), chosen=2), Choice(None, (), 'chosen', {1: {'a': 'A', 'c': 'C'}}))
         self.assertEqual(
             self.merged(*values, chosen=1),
             Choice({'a': 'A', 'c': 'C'}, (1,), 'chosen', {2: {'z': 'Z', 'y': 'Y'}}))
