@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -96,7 +97,7 @@ def attached(odoo: Odoo, database: str, arguments) -> tuple[int, list[Outcome]]:
 def _through_link(argument: str) -> str:
     """Name a test file by the folder that Odoo knows the addon by."""
     path, mark, inner = argument.partition("::")
-    whole = Path(path).absolute()
-    if argument.startswith("-") or not whole.exists() or not whole.is_relative_to(addon.ROOT):
+    whole = Path(path).absolute()  # a long expression is the name of no file, and Path.exists() fails by it
+    if argument.startswith("-") or not os.path.exists(whole) or not whole.is_relative_to(addon.ROOT):
         return argument
     return f"{addon.linked() / whole.relative_to(addon.ROOT)}{mark}{inner}"
