@@ -3,6 +3,7 @@ strength. Plain Python, next to the comparison itself."""
 
 import random
 from itertools import product
+from math import log2
 
 from odoo.tests import BaseCase, tagged
 
@@ -109,6 +110,27 @@ class TestDedupeProfiles(BaseCase):
         for parts, bits in (({'company': 7}, 0.0), ({'company': 7, 'domain': 2}, -2.0)):
             self.assertTrue(self.is_in(get_reachable(weights, bits), number_of(parts, 4)))
             self.assertFalse(self.is_in(get_reachable(weights, bits + 0.001), number_of(parts, 4)))
+
+    def test_what_is_common_says_less(self):
+        weights = {
+            ('other', 'company', 'same'): Weight(13.0, 1.0), ('other', 'domain', 'same'): Weight(13.0, 1.0),
+            ('same', 'person', 'same'): Weight(9.0, 1.0)}
+        for parts, persons, bits in (
+                *(({kind: first + step}, 4, bits) for kind, first in (('company', 3), ('domain', 2))
+                  for step, bits in enumerate((13, 8, 5, 3, 1))),
+                ({}, 0, 9), ({}, 9, 9 - log2(50)), ({}, 10, 9 - log2(400))):
+            number = number_of(parts, persons)
+            self.assertTrue(self.is_in(get_reachable(weights, bits - 1e-6), number), (parts, persons))
+            self.assertFalse(self.is_in(get_reachable(weights, bits + 1e-6), number), (parts, persons))
+
+    def test_where_what_is_common_says_more_there_is_no_most(self):
+        """An administrator can write such a weight."""
+        for weight in (Weight(2.0, -1.0), Weight(2.0, 0.0, -1.0), Weight(2.0, 1.0, -1.0)):
+            for key, parts, persons in (
+                    (('other', 'company', 'same'), {'company': 4}, 4), (('other', 'phone', 'same'), {'phone': 3}, 4),
+                    (('same', 'person', 'same'), {}, 0), (('same', 'person', 'same'), {}, 9)):
+                number = number_of(parts, persons)
+                self.assertTrue(self.is_in(get_reachable({key: weight}, 29.0), number), (weight, key))
 
     def test_steps_are_whole_doublings(self):
         """Of the leads that share it besides the one."""

@@ -9,7 +9,7 @@ pairs are compared, and no others.
 Plain Python without the ORM."""
 
 from itertools import product
-from math import log2
+from math import inf, log2
 
 from .evidence import Weight
 
@@ -100,7 +100,7 @@ def _get_most(names, weights):
     if leads:
         # that a name is common speaks against it
         person = weights.get((names, 'person', 'same'), Weight(0.0))
-        found['names'] -= max(person.per_doubling, 0.0) * log2(int(leads) - 1)
+        found['names'] -= person.per_doubling * log2(int(leads) - 1)
     return found
 
 
@@ -109,4 +109,6 @@ def _get_bits(weight, finding, others):
     :return: float, the most that it can weigh"""
     if finding != 'same':
         return weight.bits
-    return max(weight.bits - max(weight.per_doubling, 0.0) * log2(others), min(weight.bits, 0.0))
+    if min(weight.per_doubling, weight.per_name) < 0:
+        return inf  # what is common weighs more: there is no most
+    return max(weight.bits - weight.per_doubling * log2(others), min(weight.bits, 0.0))
