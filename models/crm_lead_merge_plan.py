@@ -172,11 +172,11 @@ class CrmLead(models.Model):
         records = (master | self).sudo()
         added = {}
         for name, value in self._merge_get_fields_specific().items():
-            field = self._fields.get(name)
             own = getattr(value, '__module__', '') == 'odoo.addons.crm.models.crm_lead'
-            if own or field is None or not callable(value) or name not in result:
+            if own or not callable(value) or name not in result:
                 continue
-            if field.type in ('one2many', 'many2many'):
+            field = self._fields[name]
+            if field.type == 'many2many':
                 continue
             decided = value(name, records)
             if isinstance(decided, models.BaseModel):

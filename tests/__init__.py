@@ -101,6 +101,8 @@ from . import test_merge_erase
 from . import test_merge_life
 from . import test_merge_origin
 from . import test_merge_plan
+from . import test_merge_plan_fit
+from . import test_merge_display
 from . import test_merge_preview
 from . import test_merge_preview_limits
 from . import test_merge_properties

@@ -33,6 +33,7 @@ _PLAIN = {
 }
 _PLANNER = {
     "models/crm_lead_merge_plan.py": (
+        "test_merge_plan_fit",
         "test_merge_engine",
         "test_merge_plan",
         "test_merge_preview",
