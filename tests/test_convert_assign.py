@@ -1,6 +1,7 @@
 """Automatic assignment, through the same engine as converting and merging."""
 
 import random
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
@@ -65,6 +66,23 @@ class TestConvertAssign(ConvertCase):
         self.assertEqual(merge.origin, 'assignment')
         merge.with_user(self.manager).action_undo()
         self.assertEqual(same.mapped('active'), [True] * 3)
+
+    def test_where_another_addon_has_a_say(self):
+        """Its way of giving leads to salespeople is asked, for those of each together."""
+        leads, asked = self.make_leads(3), []
+        original = self.registry['crm.lead']._handle_salesmen_assignment
+
+        def assignment(leads, user_ids=False, team_id=False):
+            asked.append((leads.ids, user_ids))
+            return original(leads, user_ids=user_ids, team_id=team_id)
+
+        chosen = dict(zip(leads.ids, (self.seller.id, self.colleague.id, self.seller.id), strict=True))
+        with patch.object(self.registry['crm.lead'], '_handle_salesmen_assignment', assignment):
+            leads._convert_chosen(chosen)
+        self.assertEqual(asked, [
+            ([leads[0].id, leads[2].id], [self.seller.id]), ([leads[1].id], [self.colleague.id])])
+        self.assertEqual(leads.mapped('type'), ['opportunity'] * 3)
+        self.assertEqual([lead.user_id.id for lead in leads], list(chosen.values()))
 
     def test_one_that_was_deleted_meanwhile_stops_nothing(self):
         leads = self.make_leads(5)

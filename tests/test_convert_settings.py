@@ -46,6 +46,16 @@ class TestConvertSettings(ConvertCase):
             self.env['ir.config_parameter'].set_param('crm_lead_conversion.undo_days', value)
             self.assertEqual(self.env['crm.lead.conversion']._get_undo_days(), 0)
 
+    def test_numbers_that_are_none_are_as_if_they_were_not_set(self):
+        Lead = self.env['crm.lead']
+        for name, method, usual, numbers in (
+                ('max_records', '_get_max_records', 50, (('7', 7), ('1', 2))),
+                ('similar_threshold', '_get_similar_threshold', 55, (('70', 70), ('-1', 0), ('101', 100))),
+                ('merge_threshold', '_get_merge_threshold', 95, (('99', 99), ('-1', 0), ('101', 100)))):
+            for value, expected in (*numbers, ('nonsense', usual), (False, usual)):
+                self.env['ir.config_parameter'].set_param(f'crm_lead_conversion.{name}', value)
+                self.assertEqual(getattr(Lead, method)(), expected, (name, value))
+
     def test_leads_left_behind_are_pointed_out(self):
         self.make_lead(name='Left behind')
         with Form(self.env['res.config.settings']) as form:

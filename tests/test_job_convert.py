@@ -77,6 +77,27 @@ class TestJobConvert(JobCase):
                 job.action_undo_all()
                 self.assertEqual(leads.mapped('type'), ['lead'] * 4)
 
+    def test_what_the_dialog_says_of_one_is_its_outcome(self):
+        leads = self.make_leads(2)
+        with patch.object(
+                self.registry['crm.lead'], '_convert_opportunity_data', side_effect=UserError('Not this one.')):
+            job = self.convert(leads, action='nothing', bundle=1)
+            self.work()
+        self.assertEqual(self.outcomes(job), [('failed', 'Not this one.')] * 2)
+        self.assertEqual(leads.mapped('type'), ['lead'] * 2)
+
+    def test_one_that_somebody_is_at_is_tried_again(self):
+        lead = self.make_leads(1)
+        job = self.start('convert', [{'lead_ids': lead.ids}], options={'action': 'nothing'}, at_once=False)
+        with patch.object(self.registry['crm.lead'], 'try_lock_for_update', lambda leads, **_how: leads.browse()):
+            job.sudo().item_ids._do_convert()
+        self.assertEqual(
+            self.outcomes(job), [('waiting', 'Somebody else is changing Lead 0: it is tried again.')])
+        self.assertEqual((lead.type, job.sudo().item_ids.tries), ('lead', 1))
+        self.work()
+        self.assertEqual(self.outcomes(job), [('done', 'Converted into an opportunity.')])
+        self.assertEqual(lead.type, 'opportunity')
+
     def test_salespeople_share_all_the_leads_in_turn(self):
         leads = self.make_leads(6, user_id=False)
         job = self.convert(
@@ -131,6 +152,21 @@ class TestJobConvert(JobCase):
         leads = selected[0] + selected[1]
         self.mass_dialog(leads, action='nothing', deduplicate=True).action_mass_convert()
         self.assertEqual((leads[1].merged_into_id, outside.merged_into_id.id), (leads[0], False))
+
+    def test_what_cannot_be_merged_is_not_converted_and_named(self):
+        leads, alone = self.same(2), self.make_lead(name='Alone')
+        refuse = patch.object(self.registry['crm.lead'], 'merge_opportunity', side_effect=UserError('Not these.'))
+        said = [f'“{lead.name}” was not merged, and not converted: Not these.' for lead in leads]
+        with refuse, self.assertRaises(UserError) as caught:
+            self.mass_dialog(leads, action='nothing', deduplicate=True).action_mass_convert()
+        self.assertEqual(caught.exception.args[0].splitlines(), said)
+        with refuse:
+            self.mass_dialog(leads + alone, action='nothing', deduplicate=True).action_mass_convert()
+        self.assertEqual((leads + alone).mapped('type'), ['lead', 'lead', 'opportunity'])
+        with refuse:
+            job = self.convert(leads, action='nothing', deduplicate=True)
+            self.work()
+        self.assertEqual(self.outcomes(job), [('failed', text) for text in said])
 
     def test_undo_all_takes_merges_and_conversions_back(self):
         leads = self.same(3) + self.make_leads(2)

@@ -143,7 +143,7 @@ class TestMatchNormalize(BaseCase):
             ('jan.peeters1@acme.com', 'jan.peeters2@acme.com', 'compatible'),
             ('epeeters@acme.com', 'fpeeters@acme.com', 'other'),
             ('info@acme.com', 'info@other.com', 'other'), ('contact@acme.com', 'contact@other.com', 'other'),
-            ('eva@acme.com', '', 'other'),
+            ('eva@acme.com', '', 'other'), ('eva@acme.com', 'EVA@acme.com', 'same'),
             # a slip of the host is one of the same mailbox; short ones are too easily alike
             ('eva@koffiehuis.be', 'eva@koffiehuls.be', 'near'), ('eva@koffiehuis.be', 'wim@koffiehuls.be', 'other'),
             ('evapp@acme.com', 'evapq@acme.com', 'near'), ('evap@acme.com', 'evaq@acme.com', 'other'),

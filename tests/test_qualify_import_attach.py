@@ -36,6 +36,21 @@ class TestQualifyImportAttach(SimilarImportCase):
         self.assertIn('kept here: Opportunity: Office chairs; Phone: +32 9 555 01 01', note)
         self.assertEqual(known.message_ids.author_id, self.seller.partner_id)
 
+    def test_what_goes_to_no_field_is_told(self):
+        lead = self.known
+        lead.write({'priority': '1', 'team_id': self.team.id})
+        for name, value, expected in [
+            ('lead_properties', [
+                {'name': 'a1', 'string': 'Beans', 'value': 'Arabica'}, {'name': 'b1', 'value': 'Oat'},
+                {'name': 'c1', 'string': 'Cups', 'value': False}], ['Beans: Arabica', 'b1: Oat']),
+            ('activity_ids', [(0, 0, {})], ['Activities: 1 line']),
+            ('activity_ids', [(0, 0, {})] * 2, ['Activities: 2 lines']),
+            ('team_id', self.other_team.id, ['Sales Team: Service']), ('team_id', self.team.id, []),
+            ('priority', '2', ['Priority: High']), ('priority', '1', []),
+            ('no_such_column', 'x', ['no_such_column: x']),
+        ]:
+            self.assertEqual([str(text) for text in lead._get_attached_others({name: value})], expected, name)
+
     def test_what_is_filled_is_computed_and_found(self):
         self.attach(self.nora(phone='+32 9 255 01 01'))
         self.assertEqual(self.known.phone_sanitized, '+3292550101')
