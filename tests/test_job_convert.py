@@ -98,6 +98,16 @@ class TestJobConvert(JobCase):
         self.assertEqual(self.outcomes(job), [('done', 'Converted into an opportunity.')])
         self.assertEqual(lead.type, 'opportunity')
 
+    def test_one_of_several_that_somebody_is_at_keeps_nobody_waiting(self):
+        leads = self.make_leads(2)
+        job = self.start('convert', [{'lead_ids': leads.ids}], options={'action': 'nothing'}, at_once=False)
+        with patch.object(self.registry['crm.lead'], 'try_lock_for_update', lambda some, **_how: some - leads[0]):
+            job.sudo().item_ids._do_convert()
+        self.assertEqual(self.outcomes(job), [
+            ('waiting', 'Somebody else is changing Lead 0: it is tried again.'),
+            ('done', 'Converted into an opportunity.')])
+        self.assertEqual(leads.mapped('type'), ['lead', 'opportunity'])
+
     def test_salespeople_share_all_the_leads_in_turn(self):
         leads = self.make_leads(6, user_id=False)
         job = self.convert(
