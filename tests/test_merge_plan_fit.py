@@ -1,6 +1,8 @@
 """What a plan leaves out or replaces because it does not fit the result: stages of another team, what belongs to
 another company, leads that would name themselves, the end of a lost record."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
@@ -231,6 +233,19 @@ class TestMergePlanFit(MergeCase):
     # ------------------------------------------------------------
     # The rest of the plan
     # ------------------------------------------------------------
+
+    def test_another_addon_says_no(self):
+        """A box that is not ticked says so; any other field is empty then."""
+        first, second = self.lead(name='First', x_flag=True, referred='Fair'), self.lead(name='Second')
+        as_before = self.registry['crm.lead']._merge_get_fields_specific
+
+        def decided(leads):
+            return {**as_before(leads), 'x_flag': lambda name, leads: False, 'referred': lambda name, leads: False}
+
+        self.assertEqual([self.result(name, first, second) for name in ('x_flag', 'referred')], [True, 'Fair'])
+        with patch.object(self.registry['crm.lead'], '_merge_get_fields_specific', decided):
+            self.assertIs(self.result('x_flag', first, second), False)
+            self.assertIsNone(self.result('referred', first, second))
 
     def test_properties_of_another_team(self):
         """They come from the record itself, whichever of the two was created first."""

@@ -134,7 +134,7 @@ class TestMergeSurvivorship(BaseCase):
         self.assertFalse(is_empty(FieldSpec('x', 'boolean'), False))
         self.assertTrue(is_empty(FieldSpec('x', 'char', translated=True), {'en_US': '', 'fr_FR': ' '}))
         self.assertTrue(is_empty(FieldSpec('x', 'float', company_dependent=True), {'1': 0}))
-        self.assertFalse(is_empty(FieldSpec('x', 'json'), {'1': 0}), "only companies and languages are looked into")
+        self.assertFalse(is_empty(FieldSpec('x', 'json'), {'1': ''}), "only companies and languages are looked into")
 
     def test_the_name_in_a_heading_is_escaped(self):
         records = cards('x', '<p>a</p>', '<p>b</p>')
