@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.clusters import NEVER, group
+from ..tools.collecting import without_gc
 from ..tools.evidence import least_bits, strength_of
 from .crm_lead_duplicate_pair import REASONS
 
@@ -15,6 +16,7 @@ class CrmLeadDuplicate(models.Model):
     _inherit = 'crm.lead.duplicate'
 
     @api.model
+    @without_gc()
     def _regroup(self, lead_ids=None):
         """Make groups of the pairs there are.
 

@@ -4,6 +4,7 @@ share something can be similar at all. Only those are compared."""
 from odoo import api, models, tools
 from odoo.tools import SQL
 
+from ..tools.collecting import without_gc
 from ..tools.evidence import BLOCKS, Shared, compare, least_bits, promised, shared_values, without
 from ..tools.normalize import name_before
 from ..tools.profiles import get_reachable
@@ -143,6 +144,7 @@ class CrmLeadDuplicatePair(models.Model):
             last = pairs[-1]
 
     @api.model
+    @without_gc()
     def _read_laid_out(self, lead_ids):
         """:return: {lead id: Keys}, what these leads said when they were laid out"""
         return {
@@ -151,6 +153,7 @@ class CrmLeadDuplicatePair(models.Model):
                 "SELECT %s FROM crm_lead_scan_lead WHERE lead_id = ANY(%s)", _SAID, list(lead_ids)))}
 
     @api.model
+    @without_gc()
     def _compare(self, pairs, said, counted=None):
         """:param pairs: list of (lead id, higher lead id)
         :param dict said: {lead id: Keys}

@@ -68,6 +68,7 @@ from . import test_qualify_website
 from . import test_texts
 from . import test_texts_tour
 from . import test_dedupe_clusters
+from . import test_dedupe_collecting
 from . import test_dedupe_profiles
 from . import test_qualify_rpc
 from . import test_dedupe_groups
