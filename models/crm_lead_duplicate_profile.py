@@ -45,8 +45,8 @@ _NOT_PLAIN = sorted({*TITLES, *FULL_NAMES, *PARTICLES})
 _PROFILE = {
     'email': """
         CASE WHEN a.email = b.email THEN {email[same]} WHEN a.email <> b.email THEN
-             CASE WHEN a.host = b.host AND (a.local_head = b.local_head OR a.local_tail = b.local_tail
-                           OR a.local_length < 8 AND ascii(a.local) = ascii(b.local))
+             CASE WHEN a.host = b.host
+                       AND (a.local_head = b.local_head OR a.local_tail = b.local_tail OR a.local_length < 8)
                        AND abs(a.local_length - b.local_length) < 2 AND ascii(a.local) = ascii(b.local)
                        AND translate(a.local, '{letters}', '') = translate(b.local, '{letters}', '')
                     OR a.mailbox = b.mailbox AND (a.host_head = b.host_head OR a.host_tail = b.host_tail)
