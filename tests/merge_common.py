@@ -35,12 +35,17 @@ class MergeCase(ConvertCase):
         return name
 
     @classmethod
-    def add_pointers(cls):
-        """Fields and models of every kind that point at leads."""
+    def add_links(cls):
+        """Fields by which leads name other leads: one, and several."""
         cls.add_field('crm.lead', 'x_parent_id', 'many2one', relation='crm.lead')
         cls.add_field(
             'crm.lead', 'x_related_ids', 'many2many', relation='crm.lead',
             relation_table='x_lead_related_rel', column1='lead_id', column2='related_id')
+
+    @classmethod
+    def add_pointers(cls):
+        """Fields and models of every kind that point at leads."""
+        cls.add_links()
         cls.add_field('res.partner', 'x_lead_ids', 'many2many', relation='crm.lead')
         cls.add_field('res.partner', 'x_lead_id', 'many2one', relation='crm.lead', company_dependent=True)
         cls.add_model('x_offer', required=True, on_delete='restrict')

@@ -17,12 +17,9 @@ class TestMergePlanFit(MergeCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.addClassCleanup(cls.registry.reset_changes)
-        cls.add_field('crm.lead', 'x_parent_id', 'many2one', relation='crm.lead')
+        cls.add_links()
         cls.add_field('crm.lead', 'x_twin_id', 'many2one', relation='crm.lead', company_dependent=True)
         cls.add_field('crm.lead', 'x_about', 'reference', selection="[('crm.lead', 'Lead'), ('crm.team', 'Team')]")
-        cls.add_field(
-            'crm.lead', 'x_related_ids', 'many2many', relation='crm.lead',
-            relation_table='x_lead_related_rel', column1='lead_id', column2='related_id')
         cls.add_field('crm.lead', 'x_note', 'text')
         cls.add_field('crm.lead', 'x_flag', 'boolean')
         Stage = cls.env['crm.stage']

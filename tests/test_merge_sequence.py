@@ -24,10 +24,7 @@ class TestMergeSequence(MergeCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.addClassCleanup(cls.registry.reset_changes)
-        cls.add_field('crm.lead', 'x_parent_id', 'many2one', relation='crm.lead')
-        cls.add_field(
-            'crm.lead', 'x_related_ids', 'many2many', relation='crm.lead',
-            relation_table='x_lead_related_rel', column1='lead_id', column2='related_id')
+        cls.add_links()
         cls.add_model('x_visit', on_delete='cascade')
         cls.tags = cls.env['crm.tag'].create([{'name': f'Tag {number}'} for number in range(3)])
         cls.first, cls.second = cls.make_lead(name='First'), cls.make_lead(name='Second')
