@@ -134,12 +134,15 @@ def get_laid_out(condition, is_counted=False):
     :return: SQL of a query
     """
     counts = SQL(", ").join(
-        SQL("width_bucket(%s, %s) - 1 AS %s", SQL.identifier(name, 'leads'), list(steps), SQL.identifier(name))
+        SQL("COALESCE(width_bucket(%s, %s) - 1, 0) AS %s", SQL.identifier(name, 'leads'), list(steps),
+            SQL.identifier(name))
         if is_counted else SQL("0 AS %s", SQL.identifier(name)) for name, (_kind, steps) in _COUNTED.items())
     joins = SQL(" ").join(
-        SQL("LEFT JOIN crm_lead_scan_value AS %(name)s ON %(name)s.value = key.%(kind)s AND %(name)s.kind = %(place)s",
-            name=SQL.identifier(name), kind=SQL.identifier(kind), place=list(BLOCKS).index(kind))
-        for name, (kind, _steps) in _COUNTED.items()) if is_counted else SQL()
+        # few values are that common: the rest are on the lowest step
+        SQL("LEFT JOIN crm_lead_scan_value AS %(name)s ON %(name)s.value = key.%(kind)s AND %(name)s.kind = %(place)s"
+            " AND %(name)s.leads >= %(least)s",
+            name=SQL.identifier(name), kind=SQL.identifier(kind), place=list(BLOCKS).index(kind), least=steps[1])
+        for name, (kind, steps) in _COUNTED.items()) if is_counted else SQL()
     ends = SQL(", ".join(f"hashtext({end}) AS {name}" for name, end in _ENDS.items()))  # pylint: disable=sql-injection
     return SQL(
         "SELECT said.*, CASE WHEN contact_name <> '' THEN 1"
