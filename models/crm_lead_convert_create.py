@@ -122,6 +122,12 @@ class CrmLead(models.Model):
             *((('company', company),) if company and not contact else ()),
         }
 
+    def _get_created_marks(self):
+        """:return: set of what tells that something is created for this lead
+            which another lead with one of the same marks would have created as well"""
+        company = self._get_company_key()
+        return self._get_customer_marks() | ({('company', company)} if company else set())
+
 
 class ResPartner(models.Model):
     _inherit = 'res.partner'

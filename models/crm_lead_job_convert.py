@@ -78,16 +78,25 @@ class CrmLeadJobItem(models.Model):
             self._set_outcome('failed', self.env._("You may not convert leads any more. Ask a sales manager."))
             return
         bundles = self.grouped(lambda item: item.leader_id or item)
-        for leader in self._in_turn():
-            bundles.get(leader, leader.browse())._convert_bundle()
+        for leader in self.browse(leader.id for leader in bundles)._in_turn():
+            bundles[leader]._convert_bundle(bundles[leader]._get_scope(leader))
 
-    def _convert_bundle(self, scope=None):
+    def _get_scope(self, leader):
+        """:param leader: item that stands for these
+        :return: leads that those of these items may be merged with: each other,
+            and what was taken before them where all were too many to be taken at once"""
+        # sudo: for the engine only; ids, each checked as the user
+        engine = self.sudo()
+        if not engine.job_id.options.get('deduplicate'):
+            return self._get_leads()
+        return (self + engine.search([('leader_id', '=', leader.id), ('state', '=', 'done')]))._get_leads()
+
+    def _convert_bundle(self, scope):
         """All at once; where that does not go, in halves, down to the lead that
         fails: it is known then, and does not stop the others.
 
         :param scope: leads these may be merged with
         """
-        scope = self._get_leads() if scope is None else scope
         if len(self) == 1:
             self._attempt(lambda: self._convert(scope)[self])
         elif self and not self._convert_together(scope):

@@ -16,7 +16,8 @@ _BATCH = 100
 # The first is small: it is soon done and counted. A scheduled action that is
 # stopped several times before anything is done is not called again soon.
 _FIRST = 10
-_BUNDLES = 2
+# Leads that are converted in one transaction, by one worker: several share what there is.
+CONVERTED = 250
 _SECONDS = 3
 _CONFLICTS = 5
 _WORKERS = ('ir_cron_job_1', 'ir_cron_job_2', 'ir_cron_job_3')
@@ -185,12 +186,18 @@ class CrmLeadJobItem(models.Model):
             rows = self.env.execute_query(SQL(
                 "SELECT item.id FROM crm_lead_job_item AS item WHERE item.job_id = %s AND %s"
                 " ORDER BY item.tries, item.id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED",
-                job_id, self._get_ready_condition(), min(limit, _BUNDLES) if kind == 'convert' else limit))
+                job_id, self._get_ready_condition(), 1 if kind == 'convert' else limit))
             if rows:
-                leaders = self.browse(row[0] for row in rows)
-                return leaders + self.search(
-                    [('leader_id', 'in', leaders.ids), ('state', '=', 'waiting')], order='sequence, id')
+                return self.browse(row[0] for row in rows)._with_followers()
         return self
+
+    def _with_followers(self):
+        """:return: these, which are taken, and those they stand for. Of too many
+            only a part: who stands for them waits until the last part, so that
+            nobody else takes one of them meanwhile"""
+        followers = self.search(
+            [('leader_id', 'in', self.ids), ('state', '=', 'waiting')], order='sequence, id', limit=2 * CONVERTED)
+        return followers if len(followers) == 2 * CONVERTED else self + followers
 
     @api.model
     def _count_ready(self):

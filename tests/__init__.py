@@ -44,6 +44,7 @@ from . import test_job_merge
 from . import test_job_merge_together
 from . import test_job_undo
 from . import test_job_convert
+from . import test_job_convert_together
 from . import test_job_rights
 from . import test_job_tell
 from . import test_job_workers

@@ -38,18 +38,19 @@ def group(pairs, least, sides=None):
         sums[one][other] = sums[other][one] = (bits, 1)
     sides = {one: side for one, side in sides.items() if side} if sides else {}
     # what does not hang together has nothing to do with each other, and few are grouped faster than many
-    return sorted(each for members in _get_apart(sums) for each in _group_these(members, sums, least, sides))
+    return sorted(each for members in get_connected(sums) for each in _group_these(members, sums, least, sides))
 
 
-def _get_apart(sums):
-    """:return: generator of lists of all that hang together, by however many steps"""
+def get_connected(links):
+    """:param dict links: {one: dict by all that it has to do with}, both ways
+    :return: generator of lists of all that hang together, by however many steps"""
     seen = set()
-    for first in list(sums):
+    for first in list(links):
         if first not in seen:
             members = [first]
             seen.add(first)
             for one in members:  # grows as it goes
-                new = sums[one].keys() - seen
+                new = links[one].keys() - seen
                 seen |= new
                 members += new
             yield members

@@ -6,11 +6,12 @@ from collections import defaultdict
 from odoo import api, fields, models
 
 from ..models.crm_lead_job_convert import OPTIONS
-from ..tools.steps import get_last
+from ..models.crm_lead_job_work import CONVERTED
+from ..tools.clusters import get_connected
 
 # As many leads are converted in the request; more are bulk work, so many at a time.
 _AT_ONCE = 100
-_BUNDLE = 500
+_BUNDLE = CONVERTED
 # Similar records outside the selection are offered up to this number.
 _OUTSIDE = 100
 
@@ -91,7 +92,7 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
 
     def _get_bundles(self, leads):
         """:return: list of lists of ids: leads that may be merged with each
-            other are converted together"""
+            other, or get the same new customer, are converted by one worker"""
         bundles, bundle = [], []
         for group in self._get_groups(leads):
             if bundle and len(bundle) + len(group) > _BUNDLE:
@@ -102,16 +103,35 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
 
     def _get_groups(self, leads):
         """:return: lists of ids, in the order of the leads; those that may be
-            merged with each other are in the same one"""
-        if not (self.deduplicate and leads._is_matching_by_evidence()):
-            return [[lead_id] for lead_id in leads._ids]
-        wanted = set(leads._ids) | set(self.sudo().also_merge_ids.ids)  # sudo: ids only
-        into = {}
-        readable = leads.exists()._filtered_access('read')
-        for lead, same in readable._find_mergeable().items():
-            for other_id in wanted & set(same._ids):
-                into[get_last(into, other_id)] = get_last(into, lead.id)
-        groups = {}
+            merged with each other, or would have the same customer or company
+            created twice, are in the same one"""
+        readable, links = leads.exists()._filtered_access('read'), defaultdict(dict)
+        for one, other in (*self._get_mergeable(leads, readable), *self._get_creating_the_same(readable)):
+            links[one][other] = links[other][one] = True
+        groups = {lead_id: members for members in get_connected(links) for lead_id in members}
+        places = {lead_id: place for place, lead_id in enumerate(leads._ids)}
+        result, seen = [], set()
         for lead_id in leads._ids:
-            groups.setdefault(get_last(into, lead_id), []).append(lead_id)
-        return list(groups.values())
+            if lead_id not in seen:
+                members = sorted({lead_id, *groups.get(lead_id, ())} & places.keys(), key=places.get)
+                seen.update(members)
+                result.append(members)
+        return result
+
+    def _get_mergeable(self, leads, readable):
+        """:return: generator of pairs of ids of leads that may be merged with
+            each other, or both with one that was ticked"""
+        if self.deduplicate and leads._is_matching_by_evidence():
+            wanted = set(leads._ids) | set(self.sudo().also_merge_ids.ids)  # sudo: ids only
+            for lead, same in readable._find_mergeable().items():
+                yield from ((lead.id, other_id) for other_id in wanted & set(same._ids))
+
+    def _get_creating_the_same(self, readable):
+        """:return: generator of pairs of ids of leads for which the same customer
+            or company would be created, if that is wanted at all"""
+        if self.action in ('create', 'each_exist_or_create'):
+            first = {}
+            for lead in readable:
+                if not lead.partner_id:
+                    for mark in lead._get_created_marks():
+                        yield first.setdefault(mark, lead.id), lead.id
