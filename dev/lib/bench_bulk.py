@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import resource
-import time
-
-from odoo import SUPERUSER_ID, api, sql_db
-
 from .bench_bulk_groups import of_part
 from .bench_merge import _machine
+from .bench_workers import work_off
 
 _CHECK = """
     SELECT count(*), count(DISTINCT item.merge_id), count(*) FILTER (WHERE item.state = 'done'),
@@ -17,23 +12,6 @@ _CHECK = """
       FROM crm_lead_job_item AS item LEFT JOIN crm_lead_merge AS merge ON merge.id = item.merge_id
      WHERE item.job_id = %s"""
 _KEPT = "SELECT count(*), count(merged_into_id), count(DISTINCT merged_into_id) FROM crm_lead WHERE id = ANY(%s)"
-
-
-def _work(database: str, start, answer) -> None:
-    """What a scheduled action does, in a process of its own; the connections of the parent are not ours to use."""
-    name, info = sql_db.connection_info_for(database)
-    cr = sql_db.Connection(sql_db.ConnectionPool(4), name, info).cursor()
-    env = api.Environment(cr, SUPERUSER_ID, {})
-    start.wait()
-    statements, computed = cr.sql_log_count, time.process_time()
-    env["crm.lead.job"]._cron_work()
-    answer.send(
-        {
-            "statements": cr.sql_log_count - statements,
-            "processor": time.process_time() - computed,
-            "memory": 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
-        }
-    )
 
 
 def _job(env, part: str) -> int:
@@ -58,32 +36,12 @@ def _check(env, job_id: int, groups) -> None:
 
 
 def _worked_off(env, part: str, workers: int) -> dict:
-    """:return: from the moment on that all workers begin, until the last one ends"""
-    fork = multiprocessing.get_context("fork")
     _check(env, _job(env, f"warm {part}"), of_part(env, f"warm {part}"))
     job_id, groups = _job(env, part), of_part(env, part)
     env.cr.commit()
-    start = fork.Barrier(workers + 1)
-    pipes = [fork.Pipe(duplex=False) for _worker in range(workers)]
-    children = [fork.Process(target=_work, args=(env.cr.dbname, start, send)) for _receive, send in pipes]
-    for child in children:
-        child.start()
-    start.wait()
-    started = time.perf_counter()
-    for child in children:
-        child.join()
-    seconds = time.perf_counter() - started
-    if any(child.exitcode for child in children):
-        raise RuntimeError("A worker ended with an error.")
-    told = [receive.recv() for receive, _send in pipes]
+    found = work_off(env, workers)
     _check(env, job_id, groups)
-    return {
-        "groups": len(groups),
-        "seconds": seconds,
-        "statements": sum(each["statements"] for each in told),
-        "processor": sum(each["processor"] for each in told),
-        "memory": max(each["memory"] for each in told),
-    }
+    return {"groups": len(groups), **found}
 
 
 def measure(env, wish: dict, tell) -> None:

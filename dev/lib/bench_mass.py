@@ -1,17 +1,23 @@
-"""Inside Odoo: convert many leads, assign many, each taken back afterwards; the floor the same way."""
+"""Inside Odoo: convert many leads, assign many, each taken back afterwards; the floor the same way.
+
+At last by several workers, which has to be committed."""
 
 from __future__ import annotations
 
+import time
 from unittest import mock
 
-from odoo import modules
+from odoo import api, modules
 
 from . import bench_floor
 from .bench_match_ways import EVIDENCE, Ways
 from .bench_merge import _machine
+from .bench_workers import work_off
 
 # Sizes are compared by the few.
 MANY, FEW = 1000, 200
+# Where there are enough leads; as many workers as Odoo has for scheduled actions.
+VERY_MANY, WORKERS = 50_000, 2
 SALESPEOPLE = 3
 TEAM = "Bench assignment"
 
@@ -28,15 +34,20 @@ def leads(env, count: int, purpose: str) -> list[int]:
     return [row[0] for row in env.cr.fetchall()]
 
 
+def _ask(env, ids, deduplicate: bool) -> None:
+    """As the user does it in the dialog."""
+    sellers = env["res.users"].search([("login", "like", "bench-seller")], limit=SALESPEOPLE)
+    dialog = env["crm.lead2opportunity.partner.mass"].with_context(
+        active_model="crm.lead", active_ids=ids, active_id=ids[0]
+    )
+    dialog.create(
+        {"deduplicate": deduplicate, "action": "each_exist_or_create", "user_ids": [(6, 0, sellers.ids)]}
+    ).action_mass_convert()
+
+
 def _convert_many(deduplicate: bool):
     def question(env, ids):
-        sellers = env["res.users"].search([("login", "like", "bench-seller")], limit=SALESPEOPLE)
-        dialog = env["crm.lead2opportunity.partner.mass"].with_context(
-            active_model="crm.lead", active_ids=ids, active_id=ids[0]
-        )
-        dialog.create(
-            {"deduplicate": deduplicate, "action": "each_exist_or_create", "user_ids": [(6, 0, sellers.ids)]}
-        ).action_mass_convert()
+        _ask(env, ids, deduplicate)
         if "crm.lead.job" in env:
             # what a worker does, in this transaction
             jobs = env["crm.lead.job"].search([("state", "=", "running")]).sudo()
@@ -45,6 +56,25 @@ def _convert_many(deduplicate: bool):
                 raise RuntimeError("Not all leads were converted: " + jobs.item_ids.mapped("outcome")[0])
 
     return question
+
+
+def _convert_together(ways: Ways, ids, deduplicate: bool) -> dict:
+    """By workers beside each other: what the request takes, and what they take."""
+    with ways.registry.cursor() as cr:
+        env, statements, started = api.Environment(cr, ways.user_id, {}), cr.sql_log_count, time.perf_counter()
+        _ask(env, ids, deduplicate)
+        cr.commit()
+        seconds, statements = time.perf_counter() - started, cr.sql_log_count - statements
+        told = work_off(env, WORKERS)
+        cr.execute("SELECT state, count(*) FROM crm_lead_job_item GROUP BY 1")
+        if (states := dict(cr.fetchall())) != {"done": len(ids)}:
+            raise RuntimeError(f"Not all of {len(ids)} leads were converted: {states}")
+        cr.execute("DELETE FROM crm_lead_job")  # only what comes next is counted
+        cr.commit()
+    return {
+        "ms": (seconds + told["seconds"]) * 1000, "statements": statements + told["statements"], "asked": len(ids),
+        "memory": told["memory"],
+    }  # fmt: skip
 
 
 def _assign(env, team_id):
@@ -91,4 +121,12 @@ def measure(env, wish: dict, tell) -> None:
         seconds, statements = ways.ask(question, what)
         floor = ways.ask(_floor(name.partition(" ")[0], sellers, team_id), ids)[0]
         found[name] = {"ms": seconds * 1000, "statements": statements, "asked": len(ids), "floor": floor * 1000}
+    if EVIDENCE in ways.names and not wish["brief"]:
+        for name, deduplicate in (("together", False), ("deduplicated together", True)):
+            tell(note=f"{name}, {WORKERS} workers")
+            found[name] = _convert_together(ways, leads(env, MANY, name), deduplicate)
+        very_many = leads(env, VERY_MANY, "very many")
+        if len(very_many) == VERY_MANY:
+            tell(note=f"{VERY_MANY} leads, {WORKERS} workers")
+            found["very many"] = _convert_together(ways, very_many, True)
     tell(**found, machine=machine)

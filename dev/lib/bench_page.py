@@ -30,7 +30,8 @@ _WHAT = {
     " undo it. Plain SQL: what points at the records moved by one UPDATE a table, then one UPDATE of the survivor and"
     " one of the others.",
     "mass": "As a sales manager, once each, taken back; this addon as its background job does it, with a record of"
-    " each conversion. Plain SQL: the same contacts, leads and merges written set-based.",
+    " each conversion. Odoo does it in the request, in one process; two is how many workers Odoo has for scheduled"
+    " actions, and they share the leads. Plain SQL: the same contacts, leads and merges written set-based.",
     "scan": "Odoo has no such scan: lead by lead, from a sample. Plain SQL: the same keys joined and grouped, without"
     " comparing anything. What changed is looked at alone afterwards.",
     "import": "By the import screen, once each. Plain SQL: COPY of as many rows with all columns, as"

@@ -50,7 +50,12 @@ _MASS = {
     "plain": "{:,} leads converted",
     "deduplicated": "{:,} leads converted, with deduplication",
     "assigned": "{:,} leads assigned, with deduplication",
+    "together": "{:,} leads converted, by two workers",
+    "deduplicated together": "{:,} leads converted, with deduplication, by two workers",
+    "very many": "{:,} leads converted, with deduplication, by two workers",
 }
+# Odoo has one way to do it, in the request.
+_ODOOS = {"together": "plain", "deduplicated together": "deduplicated"}
 _IMPORT = {
     "import": "importing {:,} rows",
     "test": "testing an import of {:,} rows",
@@ -110,7 +115,8 @@ def _mass(found: dict) -> list[Row]:
         if key not in ours:
             continue
         count = ours[key]["asked"]
-        row = _timed(key, title.format(count), stock[key], ours[key], {"ms": ours[key]["floor"]})
+        floor = {"ms": ours[key]["floor"]} if "floor" in ours[key] else None
+        row = _timed(key, title.format(count), stock.get(_ODOOS.get(key, key)), ours[key], floor)
         rows.append(row._replace(count=count))
     return rows
 
