@@ -56,11 +56,7 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
     @api.depends('lead_tomerge_ids')
     def _compute_duplicated_lead_ids(self):
         """Those of the selected leads that are merged with another one of them.
-        All are looked up at once. In bulk work nobody sees it."""
-        log = self._get_conversion_log()
-        if log and log.in_job:
-            self.duplicated_lead_ids = False
-            return None
+        All are looked up at once."""
         if not self.env['crm.lead']._is_matching_by_evidence():
             return super()._compute_duplicated_lead_ids()
         for convert in self:
@@ -94,6 +90,9 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
             # what was chosen stays chosen
             # sudo: one that the user may not read cannot be taken out otherwise
             self.sudo().lead_tomerge_ids = leads
+        if self.name == 'convert':
+            # nobody looks at the dialog any more
+            self.env.remove_to_compute(self._fields['duplicated_lead_ids'], self)
         if self.name == 'convert' and self.deduplicate and leads._is_matching_by_evidence():
             leads = self._merge_duplicates(leads)
             # done: Odoo looks for them once more, one by one and by less
