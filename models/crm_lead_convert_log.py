@@ -19,6 +19,8 @@ class ConversionLog:
     - ``turn``: how many leads of the same work come before these
     - ``ahead``: ids of the leads that were converted together, before Odoo goes
       through them one by one
+    - ``tracked``: ids of the leads whose values were read for what is tracked, while
+      they are written as opportunities
     - ``given``: {lead id: (ids of the partners to tell that it is theirs, Odoo's template)}
     - ``in_job``: whether it is bulk work, which tells them itself
     - ``names``: {id: what a merged record was called}
@@ -43,6 +45,7 @@ class ConversionLog:
         self.into = {}
         self.turn = 0
         self.ahead = set()
+        self.tracked = set()
         self.given = {}
         self.in_job = False
         self.names = {}

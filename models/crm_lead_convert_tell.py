@@ -73,7 +73,24 @@ class CrmLead(models.Model):
         """Read what these leads say now, as each ``write`` does: what is
         tracked is compared with it."""
         if not self.env.context.get('tracking_disable') and not self.env.context.get('mail_notrack'):
-            self._track_prepare(self._fields)
+            self._get_unread(self._fields)._track_prepare(self._fields)
+
+    def _get_unread(self, fields_iter):
+        """:return: those of which what is tracked of these fields was not read
+            yet in this transaction"""
+        names = self._track_get_fields().intersection(fields_iter)
+        known = self.env.cr.precommit.data.get(f'mail.tracking.{self._name}', {})
+        return self.filtered(lambda lead: not names <= (known.get(lead.id) or {}).keys())
+
+    def _track_prepare(self, fields_iter):
+        """What is known is not read again: what follows from the customer would be
+        computed before these become opportunities, and once more afterwards."""
+        log = self._get_conversion_log()
+        if log and log.tracked:
+            fields_iter = [*fields_iter]
+            left = set(self._ids).difference(log.tracked).union(self._get_unread(fields_iter)._ids)
+            self = self.filtered(lambda lead: lead.id in left)
+        return super()._track_prepare(fields_iter)
 
     def _note_conversions(self, notes):
         """Note in the chatter what these became. Of several, the note waits for

@@ -22,8 +22,14 @@ class CrmLead2opportunityPartner(models.TransientModel):
         for lead in rest:
             self._convert_handle_partner(lead, self.action, self.partner_id.id or lead.partner_id.id)
         allocates = convertible == leads and leads._is_only_ours('_handle_salesmen_assignment')
-        convertible._write_converted(self._get_allocation(leads, user_ids, team_id) if allocates else {})
-        leads._get_conversion_log().ahead.update(leads._ids)
+        given = self._get_allocation(leads, user_ids, team_id) if allocates else {}
+        log = leads._get_conversion_log()
+        log.tracked.update(leads._ids)
+        try:
+            convertible._write_converted(given)
+        finally:
+            log.tracked.clear()
+        log.ahead.update(leads._ids)
         return allocates
 
     def _get_leads_to_allocate(self, leads):
