@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import parse_contact_from_email
 
 from .crm_lead_convert_customer import QUIET
@@ -138,11 +138,22 @@ class ResPartner(models.Model):
 
         :return: partners, in the order of the values
         """
-        places = {True: [], False: []}
+        Lead, places = self.env['crm.lead'], {True: [], False: []}
+        is_known = Lead._is_only_odoos(type(self), '_fields_sync') and not self._company_dependent_commercial_fields()
+        is_language_known = Lead._is_only_odoos(type(self), '_compute_lang')
+        # sudo: as Odoo reads them
+        parents = self.sudo().browse({vals['parent_id'] for vals in vals_list if vals.get('parent_id')})
+        parents = {parent.id: parent for parent in parents}
         for place, vals in enumerate(vals_list):
-            taken = self._get_taken_over(vals)
-            places[taken is None].append(place)
-            vals.update(taken or {})
+            taken, parent = {}, parents.get(vals.get('parent_id'))
+            if parent:
+                taken = self._get_taken_over(vals, parent)
+                if is_language_known and parent.lang:
+                    # Odoo writes it on each that was created without one
+                    vals.setdefault('lang', parent.lang)
+            is_odoos = taken is None or not is_known
+            places[is_odoos].append(place)
+            vals.update(not is_odoos and taken or {})
         created = {}
         for is_odoos, some in places.items():
             partners = self.with_context(_partners_skip_fields_sync=not is_odoos).create(
@@ -150,19 +161,14 @@ class ResPartner(models.Model):
             created.update(zip(some, partners.with_env(self.env), strict=True))
         return [created[place] for place in range(len(vals_list))]
 
-    def _get_taken_over(self, vals):
+    @api.model
+    def _get_taken_over(self, vals, parent):
         """What Odoo lets a new contact take over from its company.
 
         :param dict vals: values of the contact
-        :return: dict; None where the company may take over something from the
-            contact, or another addon has a say
+        :param parent: the company
+        :return: dict; None where the company may take over something from the contact
         """
-        if not self.env['crm.lead']._is_only_odoos(type(self), '_fields_sync') \
-                or self._company_dependent_commercial_fields():
-            return None
-        if not vals.get('parent_id'):
-            return {}
-        parent = self.sudo().browse(vals['parent_id'])  # sudo: as Odoo reads it
         address = parent._get_address_values()
         if parent.commercial_partner_id != parent \
                 or any(vals.get(name) for name in self._synced_commercial_fields()) \
@@ -181,15 +187,31 @@ class ResPartner(models.Model):
         """Subscribe to the contacts created with this model whoever is to
         follow them, and note that they were created."""
         waiting = _get_waiting(self.env)
-        # at once, and not a few columns whenever some are asked for
-        self.browse(waiting.bodies).flush_recordset()
+        self.browse(waiting.bodies)._flush_created()
         waiting.is_by_user = False
+        if len(waiting.of_users) > 1:
+            # Odoo reads them one by one
+            # sudo: as Odoo reads who is active
+            users = self.env['res.users'].sudo().with_context(active_test=False).search_fetch(
+                [('id', 'in', list(waiting.of_users))], ['active', 'partner_id'], order='id')
+            self.with_context(active_test=False).search_fetch(
+                [('id', 'in', users.partner_id.ids)], ['lang'], order='id')
         for user_id, ids in waiting.of_users.items():
             self.browse(dict.fromkeys(ids))._message_auto_subscribe({'user_id': user_id})
         self = self.with_context(crm_lead_conversion_waiting=None)
         self.env['mail.followers']._insert_waiting(self._name, waiting.followers)
         if waiting.bodies:
             self.browse(waiting.bodies)._message_log_batch(waiting.bodies)
+
+    def _flush_created(self):
+        """Write what is computed of new contacts at once, and not a few columns
+        whenever some are asked for."""
+        bare = self.filtered(lambda partner: not partner.image_1920)
+        for field in self._fields.values():
+            if field.related == 'image_1920' and field.store:
+                # where there is no picture there is none in other sizes
+                self.env.remove_to_compute(field, bare)
+        self.flush_recordset()
 
     def _message_auto_subscribe(self, updated_values, followers_existing_policy='skip'):
         waiting = _get_waiting(self.env)
