@@ -5,8 +5,10 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.tools import SQL, email_normalize_all
 
-# what is asked of a customer that fits, in one statement with the search
-_ASKED = ['name', 'is_company', 'type', 'company_id', 'commercial_partner_id', 'email_normalized', 'phone_sanitized']
+# what is asked of a customer that fits, and what it is called by, in one statement with the search
+_ASKED = [
+    'name', 'is_company', 'type', 'company_id', 'commercial_partner_id', 'email_normalized', 'phone_sanitized',
+    'parent_id', 'company_name', 'commercial_company_name']
 
 
 class KnownCandidates:
