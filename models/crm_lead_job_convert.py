@@ -157,7 +157,9 @@ class CrmLeadJobItem(models.Model):
         dialog = self.env[_DIALOG].with_context(
             active_model='crm.lead', active_ids=leads.ids, crm_lead_conversion_log=log)
         values = {name: options[name] for name in OPTIONS if name in options}
-        also = scope | scope.browse(options.get('also_merge_ids', ()))
+        also = scope.browse()
+        if options.get('deduplicate', True):
+            also = scope | scope.browse(options.get('also_merge_ids', ()))
         try:
             dialog.create({
                 **values,

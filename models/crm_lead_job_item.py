@@ -114,8 +114,9 @@ class CrmLeadJobItem(models.Model):
         readable = leads.exists()._filtered_access('read')
         names = {lead.id: lead.display_name for lead in readable}
         what = (
-            format_list(env, [names.get(lead_id) or env._("Number %s", lead_id) for lead_id in some]) for some in ids)
-        for item, name in zip(items, what, strict=True):
+            [names.get(lead_id) or env._("Number %s", lead_id) for lead_id in some] for some in ids)
+        for item, called in zip(items, what, strict=True):
+            name = called[0] if len(called) == 1 else format_list(env, called)
             if item.get('merge_id'):
                 name = env._("Merge into %s", name)
             elif item.get('conversion_id'):
