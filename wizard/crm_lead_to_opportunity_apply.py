@@ -192,8 +192,8 @@ class CrmLead2opportunityPartner(models.TransientModel):
             if team_id and not user_ids and not allocated:
                 # only a team was chosen: Odoo would ignore it
                 self._get_leads_to_allocate(leads).sudo()._handle_salesmen_assignment(team_id=team_id)
-            elif typed and not team_id:
-                leads.sudo().team_id = False
+            elif typed and not team_id and (in_team := leads.sudo().filtered('team_id')):
+                in_team.team_id = False
             for lead in leads.sudo():
                 lead._check_customer_company(lead.partner_id)
         self.sudo().converted_lead_ids |= converted
