@@ -72,6 +72,18 @@ class TestConvertDialog(ConvertCase):
         self.assertEqual(lead.probability, 42.5)
         self.assertFalse(lead.is_automated_probability)
 
+    def test_what_a_program_does_not_give_stays(self):
+        kept = {'name': 'Espresso machines', 'expected_revenue': 10, 'probability': 25}
+        for field, name, value in (
+                ('opportunity_name', 'name', '12 machines'), ('expected_revenue', 'expected_revenue', 24000),
+                ('probability', 'probability', 42.5)):
+            lead = self.make_lead(**kept)
+            self.env['crm.lead2opportunity.partner'].with_context(
+                active_model='crm.lead', active_id=lead.id, active_ids=lead.ids,
+            ).create({'lead_id': lead.id, 'name': 'convert', 'action': 'nothing', field: value}).action_apply()
+            with self.subTest(given=field):
+                self.assertEqual({name: lead[name] for name in kept}, {**kept, name: value})
+
     def test_untouched_rate_stays_computed(self):
         lead = self.make_lead()
         self.assertTrue(lead.is_automated_probability)

@@ -14,19 +14,19 @@ class CrmLead2opportunityPartner(models.TransientModel):
         selection_add=[('nothing', 'Do not link to a customer')],
         ondelete={'nothing': 'cascade'})
     opportunity_name = fields.Char(
-        'Opportunity Title', compute='_compute_opportunity_values', store=True, readonly=False,
+        'Opportunity Title', compute='_compute_opportunity_name', store=True, readonly=False,
         compute_sudo=False)
     expected_revenue = fields.Monetary(
         currency_field='company_currency',
-        compute='_compute_opportunity_values', store=True, readonly=False, compute_sudo=False)
+        compute='_compute_expected_revenue', store=True, readonly=False, compute_sudo=False)
     company_currency = fields.Many2one(related='lead_id.company_currency', related_sudo=False)
     probability = fields.Float(
-        'Success Rate', compute='_compute_opportunity_values', store=True, readonly=False,
+        'Success Rate', compute='_compute_probability', store=True, readonly=False,
         compute_sudo=False,
         help="In percent. As long as you do not change it, it stays the computed one.")
     # what the dialog was opened with, to notice what was changed meanwhile
     lead_probability = fields.Float(
-        compute='_compute_opportunity_values', store=True, readonly=False, compute_sudo=False)
+        compute='_compute_lead_probability', store=True, readonly=False, compute_sudo=False)
     lead_fingerprint = fields.Char(
         compute='_compute_lead_fingerprint', store=True, readonly=False, compute_sudo=False)
     converted_lead_ids = fields.Many2many(
@@ -74,12 +74,27 @@ class CrmLead2opportunityPartner(models.TransientModel):
         return vals if self.env.su or not isinstance(vals, dict) else {
             name: value for name, value in vals.items() if name != 'converted_lead_ids'}
 
+    # One by one: where a program gives one of them, those computed with it would
+    # be taken as given as well, and be empty.
+
     @api.depends('lead_id')
-    def _compute_opportunity_values(self):
+    def _compute_opportunity_name(self):
         for convert in self:
             convert.opportunity_name = convert.lead_id.name
+
+    @api.depends('lead_id')
+    def _compute_expected_revenue(self):
+        for convert in self:
             convert.expected_revenue = convert.lead_id.expected_revenue
+
+    @api.depends('lead_id')
+    def _compute_probability(self):
+        for convert in self:
             convert.probability = convert.lead_id.probability
+
+    @api.depends('lead_id')
+    def _compute_lead_probability(self):
+        for convert in self:
             convert.lead_probability = convert.lead_id.probability
 
     @api.depends('lead_id')

@@ -14,12 +14,19 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
 
     converted_lead_ids = fields.Many2many(relation='crm_lead_convert_mass_converted_rel')
 
-    def _compute_opportunity_values(self):
-        """Several leads keep their own title, revenue and success rate."""
-        self.update({
-            'opportunity_name': False, 'expected_revenue': 0,
-            'probability': 0, 'lead_probability': 0,
-        })
+    # Several leads keep their own title, revenue and success rate.
+
+    def _compute_opportunity_name(self):
+        self.opportunity_name = False
+
+    def _compute_expected_revenue(self):
+        self.expected_revenue = 0
+
+    def _compute_probability(self):
+        self.probability = 0
+
+    def _compute_lead_probability(self):
+        self.lead_probability = 0
 
     def _compute_lead_fingerprint(self):
         self.lead_fingerprint = False
