@@ -15,10 +15,11 @@ from typing import NamedTuple
 
 from . import addon
 
-# The tools need no Odoo, but the addon's own package does: here it is only a folder.
-_package = types.ModuleType("leads_addon")
-_package.__path__ = [str(addon.ROOT)]
-sys.modules.setdefault("leads_addon", _package)
+# What is used of the tools needs no Odoo, but the packages that they are in do: here those are only folders.
+for _name, _folder in (("leads_addon", addon.ROOT), ("leads_addon.tools", addon.ROOT / "tools")):
+    _package = types.ModuleType(_name)
+    _package.__path__ = [str(_folder)]
+    sys.modules.setdefault(_name, _package)
 evidence = importlib.import_module("leads_addon.tools.evidence")
 tools = importlib.import_module("leads_addon.tools.normalize")
 
@@ -88,17 +89,14 @@ def _groups(leads) -> dict:
 
 
 def _shared(groups, leads) -> dict:
-    """{(kind, value): how common it is}, as the database counts: no further than it has to, but how many share a
-    very common value."""
+    """{(kind, value): how common it is}, as the database counts: how many share a very common value it knows, but not
+    of an address."""
     shared = {}
     for kind in COUNTED:
-        most = evidence.BLOCKS[kind]
         for value, places in groups[kind].items():
-            count = len(places)
-            listed = places[: most + 1]
+            listed = places[: evidence.BLOCKS[kind] + 1] if kind == "email" else places
             names = {leads[place].person for place in listed} - {0}
-            shared[kind, value] = evidence.Shared(
-                count if count > evidence.COMMON else min(count, most + 1), len(names))
+            shared[kind, value] = evidence.Shared(len(listed), len(names))
     return shared
 
 
