@@ -4,6 +4,7 @@ from odoo.tests import BaseCase, tagged
 
 from ..tools.normalize import (
     address_key,
+    are_numbered_apart,
     email_compare,
     email_key,
     is_office,
@@ -151,6 +152,15 @@ class TestMatchNormalize(BaseCase):
         ]:
             self.assertEqual(email_compare(one, other), expected, (one, other))
             self.assertEqual(email_compare(other, one), expected, (other, one))
+
+    def test_numbers_tell_namesakes_apart(self):
+        for one, other, expected in [
+            ('jan.peeters@acme.com', 'jan.peeters2@acme.com', True), ('jan1@acme.com', 'jan2@ACME.com', True),
+            ('jan2@acme.com', 'jan.2@acme.com', False), ('jan@acme.com', 'jan2@other.com', False),
+            ('jan@gmail.com', 'jan2@gmail.com', False), ('', 'jan2@acme.com', False), ('', '', False),
+        ]:
+            self.assertIs(are_numbered_apart(one, other), expected, (one, other))
+            self.assertIs(are_numbered_apart(other, one), expected, (other, one))
 
     def test_mailbox(self):
         for email, expected in [

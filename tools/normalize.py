@@ -11,6 +11,7 @@ from .normalize_address import address_key
 from .normalize_company import company_compare, company_key
 from .normalize_mail import email_key, mail_domain, web_domain
 from .normalize_mailbox import (
+    are_numbered_apart,
     email_compare,
     is_office,
     mailbox_name,
@@ -22,9 +23,9 @@ from .normalize_person import are_in_other_scripts, person_compare, person_key
 from .normalize_phone import phone_compare, phone_end, phone_key
 
 __all__ = [
-    'address_key', 'are_in_other_scripts', 'company_compare', 'company_key', 'email_compare', 'email_key', 'is_office',
-    'key_hash', 'mail_domain', 'mailbox_name', 'mailbox_says', 'name_before', 'own_domain', 'person_compare',
-    'person_key', 'phone_compare', 'phone_end', 'phone_key', 'web_domain']
+    'address_key', 'are_in_other_scripts', 'are_numbered_apart', 'company_compare', 'company_key', 'email_compare',
+    'email_key', 'is_office', 'key_hash', 'mail_domain', 'mailbox_name', 'mailbox_says', 'name_before', 'own_domain',
+    'person_compare', 'person_key', 'phone_compare', 'phone_end', 'phone_key', 'web_domain']
 
 
 def key_hash(kind, value):

@@ -95,6 +95,15 @@ def email_compare(one, other):
     return 'compatible' if mine == theirs and len(mine) > 4 and mine not in OFFICES else 'other'
 
 
+def are_numbered_apart(one, other):
+    """Whether two addresses are at the domain of one company, with other numbers:
+    jan.peeters2@ is not jan.peeters@. At a host for everybody one person may
+    have both."""
+    one, other = (next(iter(email_key(text)), '') for text in (one, other))
+    (mine, _at, host), (theirs, _at, at) = one.partition('@'), other.partition('@')
+    return host == at and _DIGITS.findall(mine) != _DIGITS.findall(theirs) and not is_mailbox_host(mail_domain(one))
+
+
 def _are_near(mine, theirs):
     """Whether two mailboxes of a host differ by a slip. Another number or sign is
     another mailbox: namesakes get one. The first letter is often all that tells
