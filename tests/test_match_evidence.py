@@ -13,6 +13,7 @@ from ..tools.evidence import (
     Shared,
     Weight,
     compare,
+    doublings,
     evidence,
     least_bits,
     names_of,
@@ -152,6 +153,29 @@ class TestMatchEvidence(BaseCase):
             evidence({'person': 'script'}, {'person': Shared(9, 9)}, {('script', 'person', 'script'): Weight(3, 1, 1)}),
             {'person': 3})
 
+    def test_weight_that_rises_with_how_many_share_the_value(self):
+        """Many leads of few persons are of one who asks often; what is common is not."""
+        weights = {('none', 'phone', 'same'): Weight(3, -1, 2)}
+        found = {'person': 'none', 'phone': 'same'}
+        for shared, bits in (
+                (Shared(2, 1), 3), (Shared(3, 1), 4), (Shared(5, 2), 3), (Shared(17, 1), 7), (Shared(50, 1), 7),
+                (Shared(51, 1), 3), (Shared(5000, 1), 3), (Shared(17, 16), 0)):
+            self.assertEqual(evidence(found, {'phone': shared}, weights), {'phone': bits}, shared)
+            scale = Scale({**weights, ('none', 'prior', 'none'): Weight(1)})
+            self.assertEqual(scale.total(scale.weigh(found), {'phone': shared}), bits + 1, shared)
+        self.assertEqual((doublings(17, False), doublings(17, True), doublings(33, True)), (4, 4, 4))
+        self.assertEqual((doublings(1025, False), doublings(1025, True), doublings(1, True)), (10, 0, 0))
+
+    def test_namesakes_in_a_company(self):
+        for one, other, expected in (
+                ('jan.peeters@acme.com', 'jan.peeters2@acme.com', 'other'),
+                ('jan.peeters@acme.com', 'jan_peeters@acme.com', 'compatible'),
+                ('jan.peeters@gmail.com', 'jan.peeters2@gmail.com', 'compatible'),
+                ('jan.peeters@acme.com', 'jan.peeters2@gmail.com', 'compatible'),
+                ('jan.peeters@acme.com', 'jan.peters@acme.com', 'near')):
+            found = compare(Keys(emails=(1,), email=one), Keys(emails=(2,), email=other))
+            self.assertEqual(found['email'], expected, (one, other))
+
     def test_weights_depend_on_the_names(self):
         weights = {('same', 'company', 'same'): Weight(6), ('other', 'company', 'same'): Weight(-1)}
         for person, bits in (('same', {'company': 6}), ('other', {'company': -1}), ('none', {})):
@@ -233,6 +257,8 @@ SIMILAR = [
     (('Eva Peeters', '', '0475 12 34 56'), ('Eva Peters', '', '+32475123456'), {}),
     (('Eva Peeters', '', '0475 12 34 56'), ('E. Peeters', '', '+32475123456'), {}),
     (('Eva Peeters', '', '0475 12 34 56'), ('', '', '+32475123456'), {}),
+    (('Eva Peeters', '', '0475 12 34 56'), ('', '', '+32475123456'), {'phone': (12, 2)}),
+    (('Eva Peeters', '', '0475 12 34 56', 'Koffie'), ('', '', '+32475123456', 'Koffie'), {'phone': (12, 2)}),
     (('Eva Peeters', 'eva@a.example', '0475 12 34 56'), ('Eva Peeters', 'eva@b.example', '+32475123456'), {}),
     # the same person at the same company or domain, whatever else differs
     (('Bob Maes', 'bob@a.example', '09 555 01 01', 'Koffie BV'),
@@ -252,9 +278,13 @@ NOT_SIMILAR = [
     (('Eva Peeters', 'eva@cafe.example', '09 555 01 01', 'Koffie'),
      ('Wim Claes', 'wim@cafe.example', '09 555 01 01', 'Koffie'), {'phone': (9, 7)}),
     (('Eva Peeters', '', '09 555 01 01', 'Koffie'), ('', '', '09 555 01 01', 'Koffie'), {'phone': (60, 40)}),
+    (('Eva Peeters', '', '0475 12 34 56'), ('', '', '+32475123456'), {'phone': (12, 9)}),
+    (('Eva Peeters', '', '0475 12 34 56'), ('', '', '+32475123456'), {'phone': (500, 3)}),
     (('Eva Peeters', '', '09 555 01 01', 'Koffie'), ('', 'info@cafe.example', '09 555 01 01', 'Koffie'), {}),
     (('Eva Peeters', 'eva@gmail.com', '09 555 01 01'), ('Jan Peeters', 'jan@gmail.com', '09 555 01 01'), {}),
     (('Jan Peeters', 'jan1@gmail.com', '0475 12 34 56'), ('Jan Peeters', 'jan2@gmail.com', '0476 65 43 21'), {}),
+    (('Jan Peeters', 'jan.peeters@koffie.example', '', 'Koffie'),
+     ('Jan Peeters', 'jan.peeters2@koffie.example', '', 'Kofie'), {'domain': (30000, 20000), 'person': (40, 1)}),
     (('Jan Peeters', '', '', 'Koffie'), ('Jan Peeters', '', '', 'Koffie'),
      {'company': (30000, 31), 'person': (40, 1)}),
 ]

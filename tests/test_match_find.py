@@ -1,8 +1,9 @@
 """Similar leads: what is found, why, and by whom."""
 
 from odoo.exceptions import AccessError
+from odoo.modules.module import load_script
 from odoo.tests import Form, tagged
-from odoo.tools import SQL, convert_file
+from odoo.tools import SQL, convert_file, file_path
 
 from .merge_common import MergeCase
 
@@ -184,6 +185,25 @@ class TestMatchFind(MergeCase):
         convert_file(
             self.env, 'crm_lead_conversion', 'data/crm.lead.match.weight.csv', None, mode='update', noupdate=False)
         self.assertEqual(weight.bits, 1)
+
+    def test_update_replaces_weights_that_nobody_changed(self):
+        script = load_script(file_path('crm_lead_conversion/migrations/19.0.1.4.0/pre-weights.py'), 'pre_weights')
+        rows = self.env['ir.model.data'].search([
+            ('module', '=', 'crm_lead_conversion'), ('model', '=', 'crm.lead.match.weight')])
+        script.migrate(self.cr, '19.0.1.3.0')
+        rows.invalidate_recordset()
+        self.assertEqual(set(rows.mapped('noupdate')), {True}, "they are not those of before")
+        self.cr.execute(script._FINGERPRINT)
+        [script.SHIPPED] = self.cr.fetchone()
+        script.migrate(self.cr, '19.0.1.3.0')
+        rows.invalidate_recordset()
+        self.assertEqual(set(rows.mapped('noupdate')), {False})
+        self.env.ref('crm_lead_conversion.weight_same_company_same').bits = 1
+        self.env['crm.lead.match.weight']._keep_changes()
+        self.env.flush_all()
+        script.migrate(self.cr, '19.0.1.3.0')
+        rows.invalidate_recordset()
+        self.assertEqual(set(rows.mapped('noupdate')), {True}, "one was changed")
 
     def test_two_statements_for_any_number(self):
         leads = self.env['crm.lead'].with_user(self.seller).browse([

@@ -122,7 +122,7 @@ class TestQualifyImportSimilar(SimilarImportCase):
                 self.nora(contact='Nora Claas', email='nora@shop.example.com'), test=True, similar_rows=way)
             self.assertEqual(answer['similar']['counts'], {'created': 1, 'skipped': 0, 'attached': 0})
             [line] = self.lines(answer, 'create')
-            self.assertIn('like “Azure chairs” (strength 77): person spelled almost the same', line)
+            self.assertIn('like “Azure chairs” (strength 75): person spelled almost the same', line)
 
     def test_who_says_the_same_as_two_goes_with_the_first(self):
         answer = self.run_import(*[self.nora(title=f'Row {number}') for number in range(3)], similar_rows='skip')

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from .normalize import (
     are_in_other_scripts,
+    are_numbered_apart,
     company_compare,
     email_compare,
     is_office,
@@ -31,6 +32,9 @@ COMMON = 50
 BLOCKS = {
     'email': 200, 'phone': COMMON, 'partner': COMMON, 'in_company': COMMON, 'in_domain': COMMON, 'person': COMMON,
     'company': 30, 'domain': 20, 'address': 20}
+# Where more leads make a value say more, so many count, and no value that is common: it is that of one who asks often,
+# or of a form.
+_HELPING = 17
 KINDS = ('email', 'phone', 'partner', 'entity', 'person', 'company', 'domain', 'address')
 
 _NAMES = {
@@ -60,7 +64,7 @@ class Keys(NamedTuple):
 class Weight(NamedTuple):
     """Of one finding, in bits: one more doubles the odds."""
     bits: float
-    per_doubling: float = 0.0  # less for each doubling of the leads that share the value
+    per_doubling: float = 0.0  # less for each doubling of the leads that share the value, below 0 more
     per_name: float = 0.0  # less for each doubling of the different persons among them
 
 
@@ -78,7 +82,7 @@ def compare(one, other):
         'none' if one of them says nothing
     """
     return {
-        'email': _several(one.emails, other.emails) or email_compare(one.email, other.email),
+        'email': _several(one.emails, other.emails) or _addresses(one, other),
         'phone': _several(one.phones, other.phones) or phone_compare(one.phone, other.phone),
         'partner': _partners(one, other),
         'entity': _single(one.entity, other.entity) or 'other',
@@ -97,6 +101,12 @@ def _single(mine, theirs):
 def _several(mine, theirs):
     """As :func:`_single`, of several of which one has to be the same."""
     return 'none' if not mine or not theirs else '' if set(mine).isdisjoint(theirs) else 'same'
+
+
+def _addresses(one, other):
+    """Of two addresses. Within one company another number is a namesake."""
+    found = email_compare(one.email, other.email)
+    return 'other' if found == 'compatible' and are_numbered_apart(one.email, other.email) else found
 
 
 def _partners(one, other):
@@ -190,9 +200,19 @@ def _get_bits(kind, weight, shared):
     if not weight.per_doubling and not weight.per_name:
         return weight.bits
     common = shared.get(kind, Shared())
-    less = weight.per_doubling * log2(max(common.leads - 1, 1)) + weight.per_name * log2(max(common.names, 1))
+    less = weight.per_doubling * doublings(common.leads, weight.per_doubling < 0)
+    less += weight.per_name * log2(max(common.names, 1))
     # what everybody shares says nothing; that a name is common is one more thing against it
     return max(weight.bits - less, min(weight.bits, 0.0)) if kind != 'person' else weight.bits - less
+
+
+def doublings(leads, is_more):
+    """:param int leads: how many share a value
+    :param bool is_more: whether it says more the more leads share it
+    :return: float, of the leads besides the one"""
+    if is_more:
+        leads = min(leads, _HELPING) if leads <= COMMON else 2
+    return log2(max(leads - 1, 1))
 
 
 class Scale:
