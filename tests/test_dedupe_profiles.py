@@ -125,12 +125,18 @@ class TestDedupeProfiles(BaseCase):
 
     def test_where_what_is_common_says_more_there_is_no_most(self):
         """An administrator can write such a weight."""
-        for weight in (Weight(2.0, -1.0), Weight(2.0, 0.0, -1.0), Weight(2.0, 1.0, -1.0)):
+        for weight in (Weight(2.0, 0.0, -1.0), Weight(2.0, 1.0, -1.0)):
             for key, parts, persons in (
                     (('other', 'company', 'same'), {'company': 4}, 4), (('other', 'phone', 'same'), {'phone': 3}, 4),
                     (('same', 'person', 'same'), {}, 0), (('same', 'person', 'same'), {}, 9)):
                 number = number_of(parts, persons)
                 self.assertTrue(self.is_in(get_reachable({key: weight}, 29.0), number), (weight, key))
+
+    def test_of_what_says_more_the_more_leads_share_it(self):
+        """At most 17 leads count."""
+        weights = {('other', 'phone', 'same'): Weight(2.0, -1.5, 1.0)}
+        self.assertTrue(self.is_in(get_reachable(weights, 8.0), number_of({'phone': 3}, 4)))
+        self.assertFalse(self.is_in(get_reachable(weights, 8.001), number_of({'phone': 3}, 4)))
 
     def test_steps_are_whole_doublings(self):
         """Of the leads that share it besides the one."""

@@ -221,7 +221,8 @@ class TestMatchEvidence(BaseCase):
 
     def test_the_most_that_it_can_come_to(self):
         found = {'person': 'same', 'phone': 'same', 'email': 'same'}
-        for weight, most in ((Weight(8, 1, 2), 13), (Weight(8), 13), (Weight(8, -1), 30), (Weight(8, 0, -1), 30)):
+        for weight, most in ((Weight(8, 1, 2), 13), (Weight(8), 13), (Weight(8, -1), 17), (Weight(8, -9), 30),
+                             (Weight(8, 0, -1), 30)):
             scale = Scale({
                 ('same', 'prior', 'none'): Weight(-1), ('same', 'person', 'same'): Weight(2),
                 ('same', 'phone', 'same'): weight, ('same', 'email', 'same'): Weight(4, 1)})

@@ -10,7 +10,7 @@ the two are the same customer, and those to a strength from 0 to 100.
 Plain Python without the ORM: the screens, jobs and tests read the same answer."""
 
 from functools import cache
-from math import exp, log, log2
+from math import exp, inf, log, log2
 from typing import NamedTuple
 
 from .normalize import (
@@ -215,6 +215,17 @@ def doublings(leads, is_more):
     return log2(max(leads - 1, 1))
 
 
+def most_bits(weight, leads=2):
+    """:param Weight weight: of what is the same
+    :param int leads: at least so many share it
+    :return: float, the most that it can weigh, however few persons share it"""
+    if weight.per_name < 0:
+        return inf  # who may share a value is not limited: there is no most
+    if weight.per_doubling < 0:
+        return weight.bits - weight.per_doubling * log2(_HELPING - 1)
+    return max(weight.bits - weight.per_doubling * log2(leads - 1), min(weight.bits, 0.0))
+
+
 class Scale:
     """Weighs many pairs: what their findings weigh, however common the values
     are, is found out once for each combination of findings. The same as
@@ -239,9 +250,7 @@ class Scale:
                     depends[kind] = weight
                 else:
                     bits += weight.bits
-            # where what is common were to weigh more there is no most
-            is_falling = all(min(weight.per_doubling, weight.per_name) >= 0 for weight in depends.values())
-            most = bits + sum(weight.bits for weight in depends.values()) if is_falling else 30.0
+            most = min(bits + sum(most_bits(weight) for weight in depends.values()), 30.0)
             known = self._known[key] = bits, depends, most
         return known
 

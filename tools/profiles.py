@@ -9,9 +9,9 @@ pairs are compared, and no others.
 Plain Python without the ORM."""
 
 from itertools import product
-from math import inf, log2
+from math import log2
 
-from .evidence import Weight
+from .evidence import Weight, most_bits
 
 # from so many leads on that share it, a company or a domain says less, an address, and a name of a person
 STEPS = (2, 33, 257, 1025, 4097)
@@ -107,8 +107,4 @@ def _get_most(names, weights):
 def _get_bits(weight, finding, others):
     """:param int others: at least so many other leads share it
     :return: float, the most that it can weigh"""
-    if finding != 'same':
-        return weight.bits
-    if min(weight.per_doubling, weight.per_name) < 0:
-        return inf  # what is common weighs more: there is no most
-    return max(weight.bits - weight.per_doubling * log2(others), min(weight.bits, 0.0))
+    return most_bits(weight, others + 1) if finding == 'same' else weight.bits
