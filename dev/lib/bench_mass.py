@@ -122,11 +122,12 @@ def measure(env, wish: dict, tell) -> None:
         floor = ways.ask(_floor(name.partition(" ")[0], sellers, team_id), ids)[0]
         found[name] = {"ms": seconds * 1000, "statements": statements, "asked": len(ids), "floor": floor * 1000}
     if EVIDENCE in ways.names and not wish["brief"]:
-        for name, deduplicate in (("together", False), ("deduplicated together", True)):
-            tell(note=f"{name}, {WORKERS} workers")
-            found[name] = _convert_together(ways, leads(env, MANY, name), deduplicate)
-        very_many = leads(env, VERY_MANY, "very many")
-        if len(very_many) == VERY_MANY:
-            tell(note=f"{VERY_MANY} leads, {WORKERS} workers")
-            found["very many"] = _convert_together(ways, very_many, True)
+        for name, deduplicate, count in (
+            ("together", False, MANY), ("deduplicated together", True, MANY), ("very many", True, VERY_MANY),
+        ):  # fmt: skip
+            env.cr.commit()  # else those that were converted just now are still leads
+            ids = leads(env, count, name)
+            if len(ids) == count:
+                tell(note=f"{name}: {count}, {WORKERS} workers")
+                found[name] = _convert_together(ways, ids, deduplicate)
     tell(**found, machine=machine)
