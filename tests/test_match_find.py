@@ -190,6 +190,9 @@ class TestMatchFind(MergeCase):
         script = load_script(file_path('crm_lead_conversion/migrations/19.0.1.4.0/pre-weights.py'), 'pre_weights')
         rows = self.env['ir.model.data'].search([
             ('module', '=', 'crm_lead_conversion'), ('model', '=', 'crm.lead.match.weight')])
+        self.env.ref('crm_lead_conversion.weight_same_company_same').bits = 2.5
+        self.env['crm.lead.match.weight']._keep_changes()
+        self.env.flush_all()
         script.migrate(self.cr, '19.0.1.3.0')
         rows.invalidate_recordset()
         self.assertEqual(set(rows.mapped('noupdate')), {True}, "they are not those of before")
