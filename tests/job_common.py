@@ -1,8 +1,23 @@
 """What the tests of bulk work share."""
 
+from contextlib import contextmanager
 from unittest.mock import patch
 
+from ..models import crm_lead_job
+from ..wizard import crm_lead_to_opportunity_bulk
 from .merge_common import MergeCase
+
+
+@contextmanager
+def bulk_work_of(bundle, at_once=False):
+    """Within, the dialog of several leads makes bulk work of any number.
+
+    :param int bundle: leads that are converted together
+    :param bool at_once: whether few are done in the request"""
+    with patch.object(crm_lead_to_opportunity_bulk, '_AT_ONCE', 1), \
+            patch.object(crm_lead_to_opportunity_bulk, '_BUNDLE', bundle), \
+            patch.object(crm_lead_job, '_AT_ONCE_LEADS', 100 if at_once else 0):
+        yield
 
 
 class JobCase(MergeCase):

@@ -6,9 +6,8 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import crm_lead_job
 from ..wizard import crm_lead_to_opportunity_bulk
-from .job_common import JobCase
+from .job_common import JobCase, bulk_work_of
 
 
 @tagged('post_install', '-at_install')
@@ -21,9 +20,7 @@ class TestJobConvert(JobCase):
         dialog = self.mass_dialog(leads, user=user, **values)
         if also:
             dialog.also_merge_ids = also
-        with patch.object(crm_lead_to_opportunity_bulk, '_AT_ONCE', 1), \
-                patch.object(crm_lead_to_opportunity_bulk, '_BUNDLE', bundle), \
-                patch.object(crm_lead_job, '_AT_ONCE_LEADS', 100 if at_once else 0):
+        with bulk_work_of(bundle, at_once):
             action = dialog.action_mass_convert()
         self.assertEqual(action['res_model'], 'crm.lead.job')
         return self.env['crm.lead.job'].with_user(user or self.seller).browse(action['res_id'])

@@ -5,9 +5,8 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from ..models import crm_lead_job, crm_lead_job_work
-from ..wizard import crm_lead_to_opportunity_bulk
-from .job_common import JobCase
+from ..models import crm_lead_job_work
+from .job_common import JobCase, bulk_work_of
 from .test_job_workers import JobWorkersCase
 
 
@@ -17,9 +16,7 @@ class TestJobConvertTogether(JobCase):
     def start_by_dialog(self, leads, **values):
         """:return: the job of converting leads, of which each would be converted alone"""
         dialog = self.mass_dialog(leads, **{'deduplicate': False, **values})
-        with patch.object(crm_lead_to_opportunity_bulk, '_AT_ONCE', 1), \
-                patch.object(crm_lead_to_opportunity_bulk, '_BUNDLE', 1), \
-                patch.object(crm_lead_job, '_AT_ONCE_LEADS', 0):
+        with bulk_work_of(bundle=1):
             return self.env['crm.lead.job'].with_user(self.seller).browse(dialog.action_mass_convert()['res_id'])
 
     def bundles(self, job):
@@ -114,9 +111,7 @@ class TestJobConvertWorkers(JobWorkersCase):
             dialog = env['crm.lead2opportunity.partner.mass'].with_context(
                 active_model='crm.lead', active_ids=leads.ids).create({
                     'action': 'each_exist_or_create', 'deduplicate': False})
-            with patch.object(crm_lead_to_opportunity_bulk, '_AT_ONCE', 1), \
-                    patch.object(crm_lead_to_opportunity_bulk, '_BUNDLE', 1), \
-                    patch.object(crm_lead_job, '_AT_ONCE_LEADS', 0):
+            with bulk_work_of(bundle=1):
                 return dialog.action_mass_convert()['res_id']
 
         job_id = self.in_transaction(start)

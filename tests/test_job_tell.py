@@ -5,9 +5,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import crm_lead_job
-from ..wizard import crm_lead_to_opportunity_bulk
-from .job_common import JobCase
+from .job_common import JobCase, bulk_work_of
 
 
 @tagged('post_install', '-at_install')
@@ -18,9 +16,7 @@ class TestJobTell(JobCase):
         leads = self.env['crm.lead'].union(*(
             self.make_lead(name=f'Lead {number}', user_id=False) for number in range(count)))
         dialog = self.mass_dialog(leads, user=user or self.manager, action='nothing', user_ids=self.colleague)
-        with patch.object(crm_lead_to_opportunity_bulk, '_AT_ONCE', 1), \
-                patch.object(crm_lead_to_opportunity_bulk, '_BUNDLE', 3), \
-                patch.object(crm_lead_job, '_AT_ONCE_LEADS', 0):
+        with bulk_work_of(bundle=3):
             action = dialog.action_mass_convert()
         return self.env['crm.lead.job'].browse(action['res_id'])
 

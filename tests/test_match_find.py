@@ -190,23 +190,24 @@ class TestMatchFind(MergeCase):
         script = load_script(file_path('crm_lead_conversion/migrations/19.0.1.4.0/pre-weights.py'), 'pre_weights')
         rows = self.env['ir.model.data'].search([
             ('module', '=', 'crm_lead_conversion'), ('model', '=', 'crm.lead.match.weight')])
-        self.env.ref('crm_lead_conversion.weight_same_company_same').bits = 2.5
-        self.env['crm.lead.match.weight']._keep_changes()
-        self.env.flush_all()
-        script.migrate(self.cr, '19.0.1.3.0')
-        rows.invalidate_recordset()
-        self.assertEqual(set(rows.mapped('noupdate')), {True}, "they are not those of before")
+
+        def change(bits):
+            self.env.ref('crm_lead_conversion.weight_same_company_same').bits = bits
+            self.env['crm.lead.match.weight']._keep_changes()
+            self.env.flush_all()
+
+        def migrated():
+            script.migrate(self.cr, '19.0.1.3.0')
+            rows.invalidate_recordset()
+            return set(rows.mapped('noupdate'))
+
+        change(2.5)
+        self.assertEqual(migrated(), {True}, "they are not those of before")
         self.cr.execute(script._FINGERPRINT)
         [script.SHIPPED] = self.cr.fetchone()
-        script.migrate(self.cr, '19.0.1.3.0')
-        rows.invalidate_recordset()
-        self.assertEqual(set(rows.mapped('noupdate')), {False})
-        self.env.ref('crm_lead_conversion.weight_same_company_same').bits = 1
-        self.env['crm.lead.match.weight']._keep_changes()
-        self.env.flush_all()
-        script.migrate(self.cr, '19.0.1.3.0')
-        rows.invalidate_recordset()
-        self.assertEqual(set(rows.mapped('noupdate')), {True}, "one was changed")
+        self.assertEqual(migrated(), {False})
+        change(1)
+        self.assertEqual(migrated(), {True}, "one was changed")
 
     def test_two_statements_for_any_number(self):
         leads = self.env['crm.lead'].with_user(self.seller).browse([
