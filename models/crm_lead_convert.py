@@ -73,15 +73,26 @@ class CrmLead(models.Model):
         :param dict given: {lead id: values of the salesperson and team it is given to}
         """
         groups = defaultdict(list)
-        for lead in self:
-            values = lead._convert_opportunity_data(lead.partner_id)
-            whom = given.get(lead.id, {})
-            if whom.get('user_id', lead.user_id.id) != lead.user_id.id:
-                # the team is to suit the one who gets it
-                values.pop('team_id', None)
-            groups[tuple(sorted({**values, **whom}.items()))].append(lead.id)
-        for values, ids in groups.items():
-            self.browse(ids).write(dict(values))
+        with self.env.protecting([self._fields['team_id']], self._get_keeping_team(given)):
+            for lead in self:
+                values = lead._convert_opportunity_data(lead.partner_id)
+                whom = given.get(lead.id, {})
+                if whom.get('user_id', lead.user_id.id) != lead.user_id.id:
+                    # the team is to suit the one who gets it
+                    values.pop('team_id', None)
+                groups[tuple(sorted({**values, **whom}.items()))].append(lead.id)
+            for values, ids in groups.items():
+                self.browse(ids).write(dict(values))
+
+    def _get_keeping_team(self, given):
+        """Odoo computes the team anew as the type changes, and reads all members
+        of a team to find that it may stay.
+
+        :param dict given: as of :meth:`_write_converted`
+        :return: those of these leads whose team stays, whoever is a member
+        """
+        return self.filtered(lambda lead: lead.team_id.use_opportunities and given.get(lead.id, {}).get(
+            'user_id', lead.user_id.id) == lead.user_id.id)
 
     def _convert_opportunity_data(self, customer, team_id=False):
         """An opportunity that is assigned once more keeps the date on which
@@ -89,7 +100,8 @@ class CrmLead(models.Model):
         computes it anew as the type changes."""
         values = super()._convert_opportunity_data(customer, team_id)
         team = self.team_id
-        if team.use_opportunities and self.user_id and self.user_id not in team.member_ids | team.user_id:
+        if self not in self.env.protected(self._fields['team_id']) and team.use_opportunities and self.user_id \
+                and self.user_id not in team.member_ids | team.user_id:
             values.setdefault('team_id', team.id)
         if self.type == 'opportunity' and self.date_conversion:
             values.pop('date_conversion', None)

@@ -83,3 +83,17 @@ class TestConvertStatements(ConvertCase):
         statements, scored = count(2)
         self.assertLessEqual(statements, 85)
         self.assertLessEqual(scored, 2)
+
+    def test_converting_reads_no_members_of_the_team(self):
+        """Where the salesperson stays, the team stays: there may be many in it."""
+        for team in (self.team, self.other_team):
+            lead = self.make_lead(name=f'Enquiry of {team.name}', team_id=team.id)
+            dialog = self.dialog(lead).save()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with patch.object(
+                    type(team), '_compute_member_ids', autospec=True, side_effect=type(team)._compute_member_ids) as read:
+                dialog.action_apply()
+                self.env.flush_all()
+            self.assertEqual((lead.type, lead.team_id, lead.user_id), ('opportunity', team, self.seller))
+            self.assertFalse(read.called)
