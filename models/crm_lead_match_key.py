@@ -125,19 +125,21 @@ class CrmLeadMatchKey(models.Model):
         :return: list of dicts
         """
         numbers = SQL(", ").join(SQL.identifier('lead', name) for name in self._get_phone_fields())
+        # looked up one in the other, as joins of all these tables would take longer to plan than to read
         rows = self.env.execute_query(SQL(
             "SELECT lead.id, lead.email_from, ARRAY[lead.phone_sanitized, %(numbers)s], lead.partner_name,"
-            "       lead.contact_name, lead.website, lead.street, lead.zip,"
-            "       COALESCE(country.code, company_country.code), lead.partner_id, entity.id"
-            "  FROM crm_lead AS lead LEFT JOIN res_country AS country ON country.id = lead.country_id"
-            "  LEFT JOIN res_partner AS partner ON partner.id = lead.partner_id"
-            "  LEFT JOIN res_partner AS entity ON entity.id = partner.commercial_partner_id AND entity.is_company"
+            "       lead.contact_name, lead.website, lead.street, lead.zip, COALESCE("
+            "           (SELECT code FROM res_country WHERE id = lead.country_id),"
             # that of the writer would give one lead other keys from time to time
-            "  LEFT JOIN res_company AS company"
-            "         ON company.id = COALESCE(lead.company_id, (SELECT min(id) FROM res_company))"
-            "  LEFT JOIN res_partner AS address ON address.id = company.partner_id"
-            "  LEFT JOIN res_country AS company_country ON company_country.id = address.country_id"
-            " WHERE lead.merged_into_id IS NULL AND %(condition)s ORDER BY lead.id",
+            "           (SELECT country.code FROM res_company AS company"
+            "              JOIN res_partner AS address ON address.id = company.partner_id"
+            "              JOIN res_country AS country ON country.id = address.country_id"
+            "             WHERE company.id = COALESCE(lead.company_id, (SELECT min(id) FROM res_company)))),"
+            "       lead.partner_id,"
+            "       (SELECT entity.id FROM res_partner AS partner"
+            "          JOIN res_partner AS entity ON entity.id = partner.commercial_partner_id"
+            "         WHERE partner.id = lead.partner_id AND entity.is_company)"
+            "  FROM crm_lead AS lead WHERE lead.merged_into_id IS NULL AND %(condition)s ORDER BY lead.id",
             numbers=numbers, condition=condition))
         names = ('id', 'email_from', 'phones', 'partner_name', 'contact_name', 'website', 'street', 'zip', 'country',
                  'partner', 'entity')
