@@ -15,8 +15,6 @@ from .bench_merge import _machine
 SELLER = "bench-seller-0"
 _EACH, _EACH_BRIEF = 30, 10
 _DIALOG = "crm.lead2opportunity.partner"
-# What the web client sends of what the dialog showed.
-_SENT = ("name", "action", "lead_id", "partner_id", "user_id", "team_id", "force_assignment")
 _OPEN = "lead.active AND lead.type = 'lead' AND lead.won_status = 'pending' AND lead.partner_id IS NULL"
 _LEADS = f"""
     WITH addresses AS (SELECT email_normalized, count(*) AS leads FROM crm_lead
@@ -69,16 +67,15 @@ def converter(env):
     view = env.ref("crm.view_crm_lead2opportunity_partner")
     arch = bench_match.ElementTree.fromstring(env[_DIALOG].get_views([(view.id, "form")])["views"]["form"]["arch"])
     spec = bench_match._spec(env[_DIALOG], arch)
+    shown_only = {node.get("name") for node in arch.iter("field") if node.get("readonly") in ("1", "True")}
+    fields = [field for name, field in env[_DIALOG]._fields.items() if name in spec and name not in shown_only]
 
     def convert(env, asked: Asked) -> None:
         context = {"active_model": "crm.lead", "active_id": asked.lead_id, "active_ids": [asked.lead_id]}
         Dialog = env[_DIALOG].with_context(**context)
         shown = Dialog.onchange({}, [], spec)["value"]
-        sent = {
-            name: value["id"] if isinstance(value, dict) else value
-            for name, value in shown.items()
-            if name in _SENT or name.startswith("opportunity_")
-        }
+        # of a new record the web client sends all that may be changed
+        sent = {field.name: _sent(field, shown.get(field.name, False)) for field in fields if not field.readonly}
         if asked.action == "merge":
             sent |= {"name": "merge", "duplicated_lead_ids": [(6, 0, asked.ids)]}
         else:
@@ -89,6 +86,13 @@ def converter(env):
         Dialog.browse(saved["id"]).action_apply()
 
     return convert
+
+
+def _sent(field, value):
+    """:return: a value as it was shown, as the web client sends it"""
+    if field.type == "many2many":
+        return [(4, command[1]) for command in value or [] if command[0] in (1, 4)]
+    return value["id"] if field.type == "many2one" and value else value
 
 
 def check(env, asked: Asked) -> None:
