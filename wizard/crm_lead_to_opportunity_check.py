@@ -15,8 +15,9 @@ class CrmLead2opportunityPartner(models.TransientModel):
     def _compute_checks_left(self):
         """What a sales manager is asked about; others cannot open the dialog then."""
         for convert in self:
-            convert.checks_left = format_list(self.env, convert.lead_id._get_checks_left().mapped('name')) \
-                if convert.lead_id else False
+            left = convert.lead_id and convert.lead_id._get_checks_left()
+            # nothing is left of most leads: how words are joined in the user's language is not even read
+            convert.checks_left = format_list(self.env, left.mapped('name')) if left else False
 
     def _with_conversion_log(self):
         result = super()._with_conversion_log()
