@@ -4,6 +4,7 @@ fixed order of words."""
 import re
 import unicodedata
 from functools import lru_cache
+from typing import NamedTuple
 
 from .normalize_company_forms import ABBREVIATED, ANYWHERE, AT_START, FORMS, NATIVE, PHRASES, SMALL
 from .normalize_text import edits, fold, words
@@ -64,18 +65,36 @@ def company_compare(one, other):
     :return: 'same'; 'near' if one only says less ("Acme" and "Acme Gent") or
         they are spelled almost alike; 'other', also where a name is missing
     """
-    one, other = company_key(one), company_key(other)
-    if not one or not other:
+    mine, theirs = _compared(one), _compared(other)
+    if not mine or not theirs:
         return 'other'
-    if one == other:
+    if mine.key == theirs.key:
         return 'same'
-    mine, theirs = set(one.split()), set(other.split())
-    few = min(mine, theirs, key=len)
-    if few <= mine and few <= theirs and max(map(len, few)) > 3:
+    few = min(mine, theirs, key=lambda company: len(company.words))
+    if few.is_telling and few.words <= mine.words and few.words <= theirs.words:
         return 'near'
-    one, other = one.replace(' ', ''), other.replace(' ', '')
+    one, other = mine.joined, theirs.joined
     if one == other:
         return 'near'
     short = min(len(one), len(other))
     most = 0 if short < 5 else 1 if short < 9 else 2
     return 'near' if most and edits(one, other, most) <= most else 'other'
+
+
+class Company(NamedTuple):
+    """The name of a company, as it is compared."""
+    key: str
+    words: frozenset
+    joined: str
+    is_telling: bool  # whether one of its words is no short one
+
+
+@lru_cache(maxsize=16384)
+def _compared(name):
+    """:rtype: Company: one name is compared with many
+    :return: None if nothing is left of the name"""
+    key = company_key(name)
+    if not key:
+        return None
+    found = key.split()
+    return Company(key, frozenset(found), key.replace(' ', ''), max(map(len, found)) > 3)

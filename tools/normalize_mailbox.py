@@ -4,6 +4,8 @@ Many mailboxes bear the name of their owner (eva.peeters@, epeeters@), and peopl
 take it along to another host. Those of an office (info@, sales@) say nothing."""
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 from .normalize_mail import email_key, mail_domain, web_domain
 from .normalize_mail_hosts import MAILBOX_HOSTS, MAILBOX_NAMES, OFFICES
@@ -14,6 +16,27 @@ _NO_LETTERS = re.compile(r'[^a-z]+')
 _DIGITS = re.compile(r'\d+')
 _SEPARATORS = re.compile(r'[._-]')
 _NAME_BEFORE = re.compile(r'\s*"?([^"<@]+)"?\s*<')
+
+
+class Mailbox(NamedTuple):
+    """The first address in a field, taken apart."""
+    address: str
+    local: str
+    host: str
+    letters: str  # of the part before the @
+    signs: list  # what stands between them
+    numbers: list
+
+
+@lru_cache(maxsize=16384)
+def _mailbox(email):
+    """:rtype: Mailbox: one address is compared with many
+    :return: None if there is no address in the field"""
+    for address in email_key(email):
+        local, _at, host = address.partition('@')
+        return Mailbox(
+            address, local, host, _NO_LETTERS.sub('', local), _NO_LETTERS.findall(local), _DIGITS.findall(local))
+    return None
 
 
 def name_before(email):
@@ -42,7 +65,8 @@ def own_domain(email, website):
 
 def is_office(email):
     """Whether the first address in a field is that of an office."""
-    return next(iter(email_key(email)), '').partition('@')[0] in OFFICES
+    mailbox = _mailbox(email)
+    return bool(mailbox) and mailbox.local in OFFICES
 
 
 def mailbox_name(email):
@@ -62,7 +86,7 @@ def mailbox_says(email, name):
     """Whether an address bears a name: two of its words, or one with the initial
     of another (epeeters@, eva.p@)."""
     letters = _NO_LETTERS.sub('', fold(_local(email)))
-    parts = [part for part in words(name) if len(part) > 1] if letters else ()
+    parts = _get_parts(name) if letters else ()
     if len(parts) < 2:
         return False
     if sum(len(part) > 2 and part in letters for part in parts) > 1:
@@ -77,43 +101,54 @@ def mailbox_says(email, name):
     return bool(spelled) and person_compare(spelled, name) in ('same', 'near')
 
 
+@lru_cache(maxsize=16384)
+def _get_parts(name):
+    """:return: tuple of the words of a name that are no initials"""
+    return tuple(part for part in words(name) if len(part) > 1)
+
+
 def email_compare(one, other):
     """How two different addresses go together.
 
     :return: 'near' if one is a slip of the other; 'compatible' if both mailboxes
         have the same letters; 'other', also where one is missing
     """
-    one, other = (next(iter(email_key(text)), '') for text in (one, other))
-    if not one or not other:
+    mine, theirs = _mailbox(one), _mailbox(other)
+    if not mine or not theirs:
         return 'other'
-    if one == other:
+    if mine.address == theirs.address:
         return 'same'
-    (mine, _at, host), (theirs, _at, at) = one.partition('@'), other.partition('@')
-    if _are_near(mine, theirs) if host == at else mine == theirs and len(host) > 6 and edits(host, at, 1) == 1:
+    if mine.host == theirs.host:
+        is_slip = _are_near(mine, theirs)
+    else:
+        is_slip = mine.local == theirs.local and len(mine.host) > 6 and edits(mine.host, theirs.host, 1) == 1
+    if is_slip:
         return 'near'
-    mine, theirs = _NO_LETTERS.sub('', mine), _NO_LETTERS.sub('', theirs)
-    return 'compatible' if mine == theirs and len(mine) > 4 and mine not in OFFICES else 'other'
+    letters = mine.letters
+    return 'compatible' if letters == theirs.letters and len(letters) > 4 and letters not in OFFICES else 'other'
 
 
 def are_numbered_apart(one, other):
     """Whether two addresses are at the domain of one company, with other numbers:
     jan.peeters2@ is not jan.peeters@. At a host for everybody one person may
     have both."""
-    one, other = (next(iter(email_key(text)), '') for text in (one, other))
-    (mine, _at, host), (theirs, _at, at) = one.partition('@'), other.partition('@')
-    return host == at and _DIGITS.findall(mine) != _DIGITS.findall(theirs) and not is_mailbox_host(mail_domain(one))
+    mine, theirs = _mailbox(one), _mailbox(other)
+    if not mine or not theirs:
+        return False
+    return mine.host == theirs.host and mine.numbers != theirs.numbers and not is_mailbox_host(mail_domain(one))
 
 
 def _are_near(mine, theirs):
     """Whether two mailboxes of a host differ by a slip. Another number or sign is
     another mailbox: namesakes get one. The first letter is often all that tells
     relatives at work from each other."""
-    if mine[0] != theirs[0] or min(len(mine), len(theirs)) < 5:
+    if mine.signs != theirs.signs:
         return False
-    return _NO_LETTERS.findall(mine) == _NO_LETTERS.findall(theirs) and edits(mine, theirs, 1) == 1
+    mine, theirs = mine.local, theirs.local
+    return mine[0] == theirs[0] and min(len(mine), len(theirs)) > 4 and edits(mine, theirs, 1) == 1
 
 
 def _local(email):
     """What stands before the @ of the first address, '' if that is an office."""
-    local = next(iter(email_key(email)), '').partition('@')[0]
-    return '' if local in OFFICES else local
+    mailbox = _mailbox(email)
+    return mailbox.local if mailbox and mailbox.local not in OFFICES else ''

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from .normalize_person_names import FULL_NAMES, HONORIFICS, PARTICLES, TITLES
 from .normalize_text import CJK, edits, fold, words
@@ -17,15 +18,43 @@ def person_key(name):
 
     :return: '' if the name has nothing but titles
     """
-    return ' '.join(_parts(name)) if name else ''
+    return ' '.join(_in_full(_get_words(name))) if name else ''
+
+
+class Spelled(NamedTuple):
+    """The words of a name, as they are compared."""
+    words: tuple  # sorted
+    long: frozenset  # those that are no initials
+    initials: frozenset
+
+
+class Name(NamedTuple):
+    """A name with short forms of first names in full, and as it is written."""
+    full: Spelled
+    said: Spelled
 
 
 @lru_cache(maxsize=16384)
-def _parts(name, in_full=True):
-    """The words of a key, sorted; `in_full=False` keeps short forms.
+def _read(name):
+    """:rtype: Name: one name is compared with many"""
+    found = _get_words(name)
+    full, said = _in_full(found), sorted(found)
+    spelled = _spelled(full)
+    return Name(spelled, spelled if said == full else _spelled(said))
 
-    :rtype: tuple: one name is compared with many
-    """
+
+def _spelled(found):
+    return Spelled(
+        tuple(found), frozenset(word for word in found if len(word) > 1), frozenset(word[0] for word in found))
+
+
+def _in_full(found):
+    """:return: list: words with first names in full, sorted"""
+    return sorted({FULL_NAMES.get(word, word) for word in found})
+
+
+def _get_words(name):
+    """:return: set of the words of a name, without titles and particles"""
     if '(' in name:
         name = _ASIDE.sub(' ', name) if _ASIDE.sub('', name).strip() else name
     found = {_trimmed(word) for word in words(name)} - TITLES
@@ -33,7 +62,7 @@ def _parts(name, in_full=True):
         full = {word for word in found - PARTICLES if len(word) > 1}
         # where two words stay, it was a family name
         found = found - PARTICLES if len(full) > 1 else found
-    return tuple(sorted({FULL_NAMES.get(word, word) for word in found} if in_full else found))
+    return found
 
 
 def _trimmed(word):
@@ -59,29 +88,34 @@ def person_compare(one, other):
     """
     if not one or not other:
         return 'other'
-    full = _parts(one), _parts(other)
-    answer = _compared(*full)
-    if answer != 'other':
+    one, other = _read(one), _read(other)
+    answer = _compared(one.full, other.full)
+    if answer != 'other' or one.said is one.full and other.said is other.full:
         return answer
     # Max may be Maximilian, but Maxwell too
-    said = _parts(one, in_full=False), _parts(other, in_full=False)
-    return _compared(*said) if said != full else answer
+    return _compared(one.said, other.said)
 
 
 def are_in_other_scripts(one, other):
     """Whether one name is in Latin letters and one in signs that have no letters
     here (Chinese, Arabic): they may be one name, and nobody can tell."""
-    return fold(one).isascii() != fold(other).isascii()
+    return not (one.isascii() and other.isascii()) and _is_latin(one) != _is_latin(other)
+
+
+@lru_cache(maxsize=4096)
+def _is_latin(name):
+    return fold(name).isascii()
 
 
 def _compared(one, other):
     """How the words of two names go together."""
-    if one == other:
-        return 'same' if one else 'other'
+    if one.words == other.words:
+        return 'same' if one.words else 'other'
     # both orders of the question have the same answer
-    few, many = (one, other) if (len(one), one) <= (len(other), other) else (other, one)
-    shared = {part for part in few if part in many and len(part) > 1}
-    if not shared and {part[0] for part in few}.isdisjoint([part[0] for part in many]):
+    few, many = (one.words, other.words) if (
+        len(one.words), one.words) <= (len(other.words), other.words) else (other.words, one.words)
+    shared = one.long & other.long
+    if not shared and one.initials.isdisjoint(other.initials):
         # most names: neither can be short for the other
         return 'near' if _are_near(few, many, False) else 'other'
     few, many = [part for part in few if part not in shared], [part for part in many if part not in shared]
@@ -128,18 +162,26 @@ def _are_near(left, rest, shared):
         return False
     few, many = (left, list(rest)) if len(left) <= len(rest) else (rest, list(left))
     for part in few:
-        found = next((name for name in many if _slip(part, name)), None)
-        if not found:
+        for name in many:
+            if _slip(part, name):
+                many.remove(name)
+                break
+        else:
             return False
-        many.remove(found)
     return True
 
 
 def _slip(one, other):
     """Whether two words differ by no more than a slip. Where a sign is a word,
     and in short words, one other letter is another name."""
-    short, long = sorted((len(one), len(other)))
-    if short < 3 or long < 4 or _CJK.match(one) or _CJK.match(other):
-        return False
+    short, long = len(one), len(other)
+    if short > long:
+        short, long = long, short
     most = 1 if short < 8 else 2
+    if long - short > most or short < 3 or long < 4:
+        return False
+    if most == 1 and one[0] != other[0] and one[-1] != other[-1]:
+        return False  # no single slip is at both ends
+    if not (one.isascii() and other.isascii()) and (_CJK.match(one) or _CJK.match(other)):
+        return False
     return edits(one, other, most) <= most

@@ -87,24 +87,44 @@ def edits(one, other, most):
     """
     if abs(len(one) - len(other)) > most:
         return most + 1
+    if most == 1:
+        return _one_edit(one, other)
     while one and other and one[0] == other[0]:
         one, other = one[1:], other[1:]
     while one and other and one[-1] == other[-1]:
         one, other = one[:-1], other[:-1]
-    if most == 1:
-        # one letter, or two that changed places
-        if max(len(one), len(other)) < 2:
-            return max(len(one), len(other))
-        return 1 if len(one) == len(other) == 2 and one == other[::-1] else 2
-    before, last = [], list(range(len(other) + 1))
+    # of the table of all beginnings only what is so near its diagonal that it counts
+    size, over = len(other) + 1, most + 1
+    before, last = [], [min(column, over) for column in range(size)]
     for row, letter in enumerate(one, 1):
-        line = [row]
-        for column, facing in enumerate(other, 1):
-            best = min(last[column] + 1, line[-1] + 1, last[column - 1] + (letter != facing))
+        line = [min(row, over)] + [over] * (size - 1)
+        for column in range(max(row - most, 1), min(row + most + 1, size)):
+            facing = other[column - 1]
+            best = min(last[column] + 1, line[column - 1] + 1, last[column - 1] + (letter != facing))
             if row > 1 and column > 1 and letter == other[column - 2] and facing == one[row - 2]:
                 best = min(best, before[column - 2] + 1)
-            line.append(best)
+            line[column] = best
         if min(line) > most:
-            return most + 1
+            return over
         before, last = last, line
-    return min(last[-1], most + 1)
+    return min(last[-1], over)
+
+
+def _one_edit(one, other):
+    """As :func:`edits`, of two words of which one is at most a letter longer:
+    what most pairs of words are asked."""
+    if len(one) > len(other):
+        one, other = other, one
+    at = 0
+    for letter, facing in zip(one, other, strict=False):
+        if letter != facing:
+            break
+        at += 1
+    else:
+        return len(other) - len(one)
+    if len(one) < len(other):
+        return 1 if one[at:] == other[at + 1:] else 2
+    if one[at + 1:] == other[at + 1:]:
+        return 1
+    swapped = one[at:at + 2] == other[at:at + 2][::-1] and one[at + 2:] == other[at + 2:]
+    return 1 if swapped else 2
