@@ -5,7 +5,7 @@ from itertools import chain, islice
 
 from odoo import api, fields, models, tools
 
-from ..tools.evidence import compare, evidence, rate, shared_values, without
+from ..tools.evidence import compare, evidence, shared_values, without
 
 _PARAMETERS = 'crm_lead_conversion.'
 # leads that are looked up along with one that is asked for
@@ -96,28 +96,27 @@ class CrmLead(models.Model):
         declared = self.env['crm.lead.not.same'].sudo()._get_declared(
             [lead._origin.id for number, lead in asked.items() if number < 0 and lead._origin])
         for number, mine, shared, others in self._search_similar(asked):
-            lead = asked[number]
-            mine = without(mine, denied)
+            mine, origin_id, own = without(mine, denied), asked[number]._origin.id, None
             for match in others:
                 keys = without(match['keys'], denied)
                 match.update(keys=(mine, keys), found=compare(mine, keys))
-                if pair := declared.get((lead._origin.id, match['lead_id'])):
+                if match['lead_id'] == origin_id:
+                    own = match
+                elif declared and (pair := declared.get((origin_id, match['lead_id']))):
                     match['declared'] = pair.evidence
-            own = next((match for match in others if match['lead_id'] == lead._origin.id), None)
             if number < 0:
                 shared = self._count_typed(shared, own)
-            others = [match for match in others if match is not own]
+            if own:
+                others = [match for match in others if match is not own]
             for match in others:
                 said = match['declared']
                 if said is not None and shared_values(*match['keys']) <= set(said):
                     continue
-                found = match['found']
-                sure, sum_of_bits = rate(found, scale.total(scale.weigh(found), shared), shown)
-                if sure >= threshold:
+                if rated := scale.rate(match['found'], shared, shown, threshold):
                     match.update(
-                        strength=sure, total=sum_of_bits, bits=evidence(found, shared, weights), shared=shared,
-                        others=others)
-                    result[lead].append(match)
+                        strength=rated[0], total=rated[1], bits=evidence(match['found'], shared, weights),
+                        shared=shared, others=others)
+                    result[asked[number]].append(match)
         for matches in result.values():
             matches.sort(key=lambda match: (-match['strength'], match['lead_id']))
         return result

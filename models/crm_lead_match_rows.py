@@ -6,7 +6,7 @@ from itertools import islice, takewhile
 
 from odoo import api, models
 
-from ..tools.evidence import BLOCKS, Shared, compare, evidence, rate, without
+from ..tools.evidence import BLOCKS, Shared, compare, evidence, without
 from .crm_lead_match_key import COLUMNS
 from .crm_lead_match_search import get_typed_keys
 
@@ -106,10 +106,9 @@ class CrmLead(models.Model):
         result = []
         for match in others:
             found = compare(mine, match['keys'])
-            strength, bits = rate(found, scale.total(scale.weigh(found), shared), least)
             match.update(found=found, keys=(mine, match['keys']))
-            if strength >= least:
-                match.update(strength=strength, total=bits, shared=shared, others=others)
+            if rated := scale.rate(found, shared, least, least):
+                match.update(strength=rated[0], total=rated[1], shared=shared, others=others)
                 result.append(match)
         return sorted(result, key=lambda match: (
             -match['strength'], match['row'] is not None, match['lead_id'] or match['row']))

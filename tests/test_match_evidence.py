@@ -18,7 +18,6 @@ from ..tools.evidence import (
     least_bits,
     names_of,
     promised,
-    rate,
     shared_values,
     strength,
     strength_of,
@@ -209,9 +208,21 @@ class TestMatchEvidence(BaseCase):
     def test_the_same_address_is_always_shown(self):
         for email, bits, expected in (('same', 3, 10), ('same', 12, 12), ('near', 3, 3), ('other', 3, 3), ('zz', 3, 3)):
             self.assertEqual(promised({'email': email}, bits, 10), expected)
-        self.assertEqual(rate({'email': 'same'}, -5.0, 55), (55, least_bits(55)))
-        self.assertEqual(rate({'email': 'same'}, 5.0, 55), (97, 5.0))
-        self.assertEqual(rate({'email': 'near'}, -5.0, 55), (3, -5.0))
+        for email, bits, least, expected in (
+                ('same', -5.0, 0, (55, least_bits(55))), ('same', -5.0, 55, (55, least_bits(55))),
+                ('same', -5.0, 56, None), ('same', 5.0, 97, (97, 5.0)), ('same', 5.0, 98, None),
+                ('near', -5.0, 0, (3, -5.0)), ('near', -5.0, 3, (3, -5.0)), ('near', -5.0, 4, None),
+                ('near', -29.0, 0, (0, -29.0))):
+            scale = Scale({('same', 'prior', 'none'): Weight(bits)})
+            self.assertEqual(scale.rate({'person': 'same', 'email': email}, {}, 55, least), expected)
+
+    def test_how_common_it_is_counts_before_it_is_left_out(self):
+        scale = Scale({('same', 'phone', 'same'): Weight(4, 1)})
+        found = {'person': 'same', 'email': 'none', 'phone': 'same'}
+        self.assertEqual(scale.rate(found, {'phone': Shared(2)}, 55, 94), (94, 4.0))
+        self.assertEqual(scale.rate(found, {'phone': Shared(5)}, 55, 80), (80, 2.0))
+        for leads in (2, 5):
+            self.assertIsNone(scale.rate(found, {'phone': Shared(leads)}, 55, 95))
 
     def test_no_more_than_sure(self):
         for bits, expected in ((40, 30.0), (30, 30.0), (29.5, 29.5), (-29.5, -29.5), (-40, -30.0)):

@@ -100,7 +100,11 @@ def _single(mine, theirs):
 
 def _several(mine, theirs):
     """As :func:`_single`, of several of which one has to be the same."""
-    return 'none' if not mine or not theirs else '' if set(mine).isdisjoint(theirs) else 'same'
+    if not mine or not theirs:
+        return 'none'
+    if len(mine) == len(theirs) == 1:
+        return 'same' if mine == theirs else ''
+    return '' if set(mine).isdisjoint(theirs) else 'same'
 
 
 def _addresses(one, other):
@@ -260,7 +264,20 @@ class Scale:
         :param dict shared: {kind: Shared} of what is the same and depends on it
         :return: float, bits from -30 to 30"""
         bits, depends, _most = weighed
-        return _limited(bits + sum(_get_bits(kind, weight, shared) for kind, weight in depends.items()))
+        return _limited(bits + sum([_get_bits(kind, weight, shared) for kind, weight in depends.items()]))
+
+    def rate(self, found, shared, shown, least):
+        """:param int shown: strength from which on leads are shown
+        :param int least: strength that is of interest
+        :return: pair: strength (int from 0 to 100), and the bits, see
+            :func:`promised`; None if that is less"""
+        weighed = self.weigh(found)
+        # most of what shares something cannot be the same, however rare that is
+        if least and found['email'] != 'same' and weighed[2] < least_bits(least):
+            return None
+        bits = self.total(weighed, shared)
+        strength = promised(found, strength_of(bits), shown)
+        return (strength, promised(found, bits, least_bits(shown))) if strength >= least else None
 
 
 def _limited(bits):
@@ -300,12 +317,6 @@ def promised(found, bits, least):
     :return: bits or strength
     """
     return max(bits, least) if found['email'] == 'same' else bits
-
-
-def rate(found, bits, shown):
-    """:param int shown: strength from which on leads are shown
-    :return: pair: strength (int from 0 to 100), and the bits, see :func:`promised`"""
-    return promised(found, strength_of(bits), shown), promised(found, bits, least_bits(shown))
 
 
 @cache
