@@ -67,10 +67,18 @@ class CrmLead(models.Model):
         :return: {number: Hits}, without those that say nothing that others say"""
         # sudo: what somebody declared counts for all, and is not shown
         spoken_of = self.env['crm.lead.not.same'].sudo()._get_spoken_of()
-        rows = self.env.execute_query(SQL(
-            "SELECT * FROM crm_lead_match_search(%s::int[], %s::jsonb, %s::int[])", saved, json.dumps([
-                dict(zip(COLUMNS, (number, *row[1:]), strict=True)) for number, rows in typed.items()
-                for row in rows]) if typed else None, [number for number in saved if number in spoken_of] or None))
+        said = json.dumps([
+            dict(zip(COLUMNS, (number, *row[1:]), strict=True)) for number, rows in typed.items()
+            for row in rows]) if typed else None
+        declared = [number for number in saved if number in spoken_of]
+        if len(saved) + len(typed) == 1:
+            query = SQL(
+                "SELECT * FROM crm_lead_match_search_one(%s::int, %s::jsonb, %s::int)",
+                saved[0] if saved else None, said, declared[0] if declared else None)
+        else:
+            query = SQL(
+                "SELECT * FROM crm_lead_match_search(%s::int[], %s::jsonb, %s::int[])", saved, said, declared or None)
+        rows = self.env.execute_query(query)
         found = defaultdict(lambda: Hits({}, set(), {}, {}))
         hot = []
         for number, kind, value, leads, names, lead_ids, declared in rows:

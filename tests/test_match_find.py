@@ -267,11 +267,37 @@ class TestMatchFind(MergeCase):
         keys = self.env['crm.lead.match.key'].sudo()
         keys._make(added)
         self.env.cr.execute("ANALYZE crm_lead_match_key")
-        # 51 of the phone, 31 of the company, 21 of the domain
+        # 51 of the phone, 31 of the company, 21 of the domain; asked alone, and among several
         self.assertLess(self.rows_read(hot) - few, 200)
+        self.assertLess(self.rows_read(hot + self.lead) - few, 250)
         keys.env['crm.lead.match.common']._count()
         self.assertLess(self.rows_read(hot) - few, 200)
+        self.assertLess(self.rows_read(hot + self.lead) - few, 250)
         self.assertNotIn(added[-1], self.similar(hot, threshold=0))
+
+    def test_alone_as_among_several(self):
+        """One is asked for in another way than several, and gets the same answer."""
+        address = 'eva.peeters@koffiehuis.example.com'
+        leads = self.lead + self.make_lead(
+            name='Two addresses', email_from=f'{address}, "Eva" <eva@home.example.com>', phone='+32 9 555 01 01')
+        leads += self.make_lead(name='Another', email_from=address, contact_name='Eva Peeters')
+        leads += self.make_lead(name='Alone', email_from='nobody@alone.example.com')
+        self.env['crm.lead'].create([
+            {'name': f'Call {number}', 'type': 'lead', 'user_id': self.seller.id, 'phone': '+32 9 555 01 01'}
+            for number in range(70)])
+        self.env['crm.lead.match.key'].sudo()._make_pending()
+        self.env['crm.lead.match.common']._count()
+        first, second, third, alone = leads
+        together = leads._find_similar(0)
+        for lead in leads:
+            self.assertEqual(*(
+                [(match['lead_id'], match['strength'], match['found'], match['shared']) for match in matches]
+                for matches in (lead._find_similar(0)[lead], together[lead])))
+        self.assertEqual([match['lead_id'] for match in together[first]], [second.id, third.id])
+        # its other address, which nobody else has, does not make the one that they share rarer
+        match = self.similar(second)[first.id]
+        self.assertEqual((match['shared']['email'].leads, match['shared']['phone'].leads), (3, 72))
+        self.assertFalse(together[alone])
 
     def test_one_address_on_hundreds_of_leads(self):
         added = [row[0] for row in self.env.execute_query(SQL(
