@@ -41,11 +41,15 @@ class CrmLeadDuplicatePair(models.Model):
             rows = self.env.execute_query(SQL(" UNION ALL ").join(SQL(
                 "SELECT %(place)s, mine.value, count(*), count(DISTINCT hit.person), array_agg(hit.lead_id)"
                 "  FROM (SELECT DISTINCT %(kind)s AS value FROM crm_lead_match_key"
-                "         WHERE lead_id = ANY(%(ids)s) AND %(kind)s IS NOT NULL) AS mine"
+                # what is known to be shared by too many is not read once more
+                "         WHERE lead_id = ANY(%(ids)s) AND %(kind)s IS NOT NULL AND %(known)s) AS mine"
                 " CROSS JOIN LATERAL (SELECT lead_id, person FROM crm_lead_match_key AS key"
                 "                      WHERE key.%(kind)s = mine.value LIMIT %(most)s) AS hit"
                 " GROUP BY mine.value HAVING count(*) > 1",
-                place=place, kind=SQL.identifier(kind), ids=lead_ids, most=most + 1)
+                place=place, kind=SQL.identifier(kind), ids=lead_ids, most=most + 1,
+                known=SQL("TRUE") if kind == 'email' else SQL(
+                    "NOT EXISTS (SELECT FROM crm_lead_match_common AS common WHERE common.value = %s"
+                    "               AND common.count > %s)", SQL.identifier('crm_lead_match_key', kind), most))
                 for place, (kind, most) in enumerate(BLOCKS.items())))
         return {
             (kind := kinds[place], value): (
