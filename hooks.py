@@ -14,10 +14,10 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Remove what Odoo does not know to be of this addon: the system
     parameters, as the settings screen writes them, the files that merges
-    replaced, and the function of the database."""
+    replaced, and the functions of the database."""
     # sudo: the parameters of the addon go, whoever may read them
     env['ir.config_parameter'].sudo().search([
         ('key', '=like', 'crm_lead_conversion.%'),
     ]).unlink()
     env['crm.lead.merge'].search([])._drop_replaced_files()
-    env.cr.execute("DROP FUNCTION IF EXISTS crm_lead_match_search")
+    env.cr.execute("DROP FUNCTION IF EXISTS crm_lead_match_search, crm_lead_match_search_one")
