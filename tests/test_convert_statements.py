@@ -91,8 +91,8 @@ class TestConvertStatements(ConvertCase):
             dialog = self.dialog(lead).save()
             self.env.flush_all()
             self.env.invalidate_all()
-            with patch.object(
-                    type(team), '_compute_member_ids', autospec=True, side_effect=type(team)._compute_member_ids) as read:
+            compute = type(team)._compute_member_ids
+            with patch.object(type(team), '_compute_member_ids', autospec=True, side_effect=compute) as read:
                 dialog.action_apply()
                 self.env.flush_all()
             self.assertEqual((lead.type, lead.team_id, lead.user_id), ('opportunity', team, self.seller))
