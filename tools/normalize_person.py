@@ -12,6 +12,7 @@ _GLUED = re.compile(r'(?:van(?:den|der|de))+(?=[a-z]{4})')
 _CJK = re.compile(f'[{CJK}]')
 
 
+@lru_cache(maxsize=16384)
 def person_key(name):
     """The words of a name without titles, sorted, short forms of first names in
     full: "Dupont, Marie" is "Mme Marie Dupont".
