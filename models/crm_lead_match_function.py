@@ -126,7 +126,7 @@ END IF;"""
         def get_text(its):
             return f"""
     SELECT string_agg(NULLIF(concat_ws(' UNION ALL ', {", ".join(get_arm(*block) for block in BLOCKS.items())}), ''),
-                      ' UNION ALL '), string_agg(common.said, ''), min(its.lead_id) INTO hits, said, number
+                      ' UNION ALL '), string_agg(common.facts, ''), min(its.lead_id) INTO hits, facts, number
       FROM {its} CROSS JOIN LATERAL (
                SELECT array_agg(common.value), string_agg(format(
                           ' UNION ALL SELECT %s, %L, %s, %s, %s, NULL, NULL',
@@ -135,11 +135,11 @@ END IF;"""
                      f"('{kind}', its.{kind}, {most})" for kind, most in BLOCKS.items() if kind != 'email')})
                       AS mine(kind, value, most)
                  JOIN crm_lead_match_common AS common ON common.value = mine.value AND common.count > mine.most)
-            AS common(known, said)"""
+            AS common(known, facts)"""
 
         return f"""
 #variable_conflict use_column
-DECLARE number int; hits text; said text;
+DECLARE number int; hits text; facts text;
 BEGIN
 IF typed IS NULL THEN {get_text("crm_lead_match_key AS its")}
      WHERE its.lead_id = saved;
@@ -150,7 +150,7 @@ IF hits IS NOT NULL THEN
         'SELECT %s, kind, value, count(*), count(DISTINCT person),'
         '       CASE WHEN kind = ''email'' OR count(*) <= most THEN array_agg(lead_id) END, NULL::jsonb'
         '  FROM (%s) AS hit(kind, value, most, lead_id, person) GROUP BY kind, value, most HAVING count(*) > %s%s',
-        number, hits, CASE WHEN number < 0 THEN 0 ELSE 1 END, said);
+        number, hits, CASE WHEN number < 0 THEN 0 ELSE 1 END, facts);
 END IF;
 {self._get_search_of_declared("spoken_of")}
 END"""
