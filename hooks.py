@@ -20,4 +20,4 @@ def uninstall_hook(env):
         ('key', '=like', 'crm_lead_conversion.%'),
     ]).unlink()
     env['crm.lead.merge'].search([])._drop_replaced_files()
-    env.cr.execute("DROP FUNCTION IF EXISTS crm_lead_match_search, crm_lead_match_search_one")
+    env['crm.lead.match.key']._drop_functions()

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from ..tools.evidence import BLOCKS
 from .crm_lead_match_key import COLUMNS
 
-_TYPED = f"jsonb_to_recordset(typed) AS one(lead_id int, {', '.join(f'{name} int8' for name in COLUMNS[1:])})"
+_TYPED = f"jsonb_to_recordset(typed) AS its(lead_id int, {', '.join(f'{name} int8' for name in COLUMNS[1:])})"
 
 
 class CrmLeadMatchKey(models.Model):
@@ -21,14 +21,18 @@ class CrmLeadMatchKey(models.Model):
             "(asked_id int, kind text, value int8, leads int8, names int8, lead_ids int[], declared jsonb)"
             # of a value that thousands share a few are read, and not first looked up where they all are
             " LANGUAGE plpgsql STABLE ROWS 10 SET enable_bitmapscan TO off SET enable_seqscan TO off")
-        for name in ('crm_lead_match_search', 'crm_lead_match_search_one'):
-            self.env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s", SQL.identifier(name)))
+        self._drop_functions()
         self.env.cr.execute(SQL(
             "CREATE FUNCTION crm_lead_match_search(saved int[], typed jsonb, spoken_of int[]) RETURNS TABLE %s"
             " SET plan_cache_mode TO force_generic_plan AS %s", columns, self._get_search_function()))
         self.env.cr.execute(SQL(
             "CREATE FUNCTION crm_lead_match_search_one(saved int, typed jsonb, spoken_of int) RETURNS TABLE %s AS %s",
             columns, self._get_search_function_of_one()))
+
+    @api.model
+    def _drop_functions(self):
+        """Before they are made anew, and for good when the addon is uninstalled."""
+        self.env.cr.execute(SQL("DROP FUNCTION IF EXISTS crm_lead_match_search, crm_lead_match_search_one"))
 
     @api.model
     def _get_search_function(self):
@@ -143,7 +147,7 @@ DECLARE number int; hits text; facts text;
 BEGIN
 IF typed IS NULL THEN {get_text("crm_lead_match_key AS its")}
      WHERE its.lead_id = saved;
-ELSE {get_text(_TYPED.replace(" AS one", " AS its"))};
+ELSE {get_text(_TYPED)};
 END IF;
 IF hits IS NOT NULL THEN
     RETURN QUERY EXECUTE format(
