@@ -73,26 +73,20 @@ class CrmLead(models.Model):
         :param dict given: {lead id: values of the salesperson and team it is given to}
         """
         groups = defaultdict(list)
-        with self.env.protecting([self._fields['team_id']], self._get_keeping_team(given)):
+        given_away = self.filtered(
+            lambda lead: given.get(lead.id, {}).get('user_id', lead.user_id.id) != lead.user_id.id)
+        # Odoo computes the team anew as the type changes, and reads all members of a team to find that it may stay:
+        # where the salesperson stays it does, whoever is a member
+        keeping = (self - given_away).filtered('team_id.use_opportunities')
+        with self.env.protecting([self._fields['team_id']], keeping):
             for lead in self:
                 values = lead._convert_opportunity_data(lead.partner_id)
-                whom = given.get(lead.id, {})
-                if whom.get('user_id', lead.user_id.id) != lead.user_id.id:
+                if lead in given_away:
                     # the team is to suit the one who gets it
                     values.pop('team_id', None)
-                groups[tuple(sorted({**values, **whom}.items()))].append(lead.id)
+                groups[tuple(sorted({**values, **given.get(lead.id, {})}.items()))].append(lead.id)
             for values, ids in groups.items():
                 self.browse(ids).write(dict(values))
-
-    def _get_keeping_team(self, given):
-        """Odoo computes the team anew as the type changes, and reads all members
-        of a team to find that it may stay.
-
-        :param dict given: as of :meth:`_write_converted`
-        :return: those of these leads whose team stays, whoever is a member
-        """
-        return self.filtered(lambda lead: lead.team_id.use_opportunities and given.get(lead.id, {}).get(
-            'user_id', lead.user_id.id) == lead.user_id.id)
 
     def _convert_opportunity_data(self, customer, team_id=False):
         """An opportunity that is assigned once more keeps the date on which
