@@ -273,7 +273,7 @@ class Scale:
             :func:`promised`; None if that is less"""
         weighed = self.weigh(found)
         # most of what shares something cannot be the same, however rare that is
-        if least and found['email'] != 'same' and weighed[2] < least_bits(least):
+        if least and promised(found, weighed[2], least_bits(shown)) < least_bits(least):
             return None
         bits = self.total(weighed, shared)
         strength = promised(found, strength_of(bits), shown)
