@@ -68,14 +68,14 @@ def converter(env):
     arch = bench_match.ElementTree.fromstring(env[_DIALOG].get_views([(view.id, "form")])["views"]["form"]["arch"])
     spec = bench_match._spec(env[_DIALOG], arch)
     shown_only = {node.get("name") for node in arch.iter("field") if node.get("readonly") in ("1", "True")}
-    fields = [field for name, field in env[_DIALOG]._fields.items() if name in spec and name not in shown_only]
+    # of a new record the web client sends all that may be changed
+    fields = [field for name in spec if name not in shown_only and not (field := env[_DIALOG]._fields[name]).readonly]
 
     def convert(env, asked: Asked) -> None:
         context = {"active_model": "crm.lead", "active_id": asked.lead_id, "active_ids": [asked.lead_id]}
         Dialog = env[_DIALOG].with_context(**context)
         shown = Dialog.onchange({}, [], spec)["value"]
-        # of a new record the web client sends all that may be changed
-        sent = {field.name: _sent(field, shown.get(field.name, False)) for field in fields if not field.readonly}
+        sent = {field.name: _sent(field, shown.get(field.name, False)) for field in fields}
         if asked.action == "merge":
             sent |= {"name": "merge", "duplicated_lead_ids": [(6, 0, asked.ids)]}
         else:
