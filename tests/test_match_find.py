@@ -237,7 +237,9 @@ class TestMatchFind(MergeCase):
 
     def rows_read(self, lead):
         """How many rows of keys, and entries of their indexes, are read to
-        find what is similar to a lead."""
+        find what is similar to a lead. What other tests rolled back stands in
+        the indexes until it is met once."""
+        lead._find_similar(0)
         query = SQL(
             "SELECT pg_stat_get_xact_tuples_returned('crm_lead_match_key'::regclass)"
             "     + sum(pg_stat_get_xact_tuples_returned(indexrelid)) FROM pg_index"
@@ -256,7 +258,8 @@ class TestMatchFind(MergeCase):
         hot = self.make_lead(
             name='Hot', contact_name='Eva Peeters', partner_name=company, phone=phone,
             email_from='eva.peeters@grand.example.com')
-        few = self.rows_read(hot)
+        several = hot + self.lead
+        few, few_of_several = self.rows_read(hot), self.rows_read(several)
         added = [row[0] for row in self.env.execute_query(SQL(
             "INSERT INTO crm_lead (name, type, active, won_status, user_id, partner_name, phone, email_from)"
             " SELECT 'Guest ' || n, 'lead', TRUE, 'pending', %(seller)s,"
@@ -269,10 +272,10 @@ class TestMatchFind(MergeCase):
         self.env.cr.execute("ANALYZE crm_lead_match_key")
         # 51 of the phone, 31 of the company, 21 of the domain; asked alone, and among several
         self.assertLess(self.rows_read(hot) - few, 200)
-        self.assertLess(self.rows_read(hot + self.lead) - few, 250)
+        self.assertLess(self.rows_read(several) - few_of_several, 200)
         keys.env['crm.lead.match.common']._count()
         self.assertLess(self.rows_read(hot) - few, 200)
-        self.assertLess(self.rows_read(hot + self.lead) - few, 250)
+        self.assertLess(self.rows_read(several) - few_of_several, 200)
         self.assertNotIn(added[-1], self.similar(hot, threshold=0))
 
     def test_alone_as_among_several(self):
