@@ -66,6 +66,15 @@ class TestApiAutomation(ApiCase):
         [told] = self.told(lambda: self.Lead.lead_convert(self.first.id))
         self.assertEqual((told['_model'], told['lead_id']), ('crm.lead.conversion', self.first.id))
 
+    def test_got_a_customer(self):
+        """A rule that waits for a field hears of what converting writes."""
+        lead = self.make_lead(name='Third', contact_name='Eva Peeters', email_from='eva@zuid.example.com')
+        self.add_rule('crm.lead', 'on_create_or_write', ['name', 'partner_id'], trigger_field_ids=[
+            (6, 0, [self.env['ir.model.fields']._get_ids('crm.lead')['partner_id']])])
+        [told] = self.told(lambda: self.Lead.lead_convert(lead.id, customer='create'))
+        self.assertEqual((told['_id'], told['partner_id']), (lead.id, lead.sudo().partner_id.id))
+        self.assertEqual(lead.sudo().partner_id.name, 'Eva Peeters')
+
     def test_undone(self):
         self.add_undo_rule('crm.lead.merge', ['master_id', 'state'])
         self.add_undo_rule('crm.lead.conversion', ['lead_id', 'state'])

@@ -177,3 +177,20 @@ class TestConvertTogether(ConvertCase):
             self.mass_convert(leads)
         self.assertEqual([name for name, _customer in seen], list('ABCDEFG'))
         self.assertIn(('C', 'Eva Peeters'), seen)
+
+    def test_what_an_automation_rule_does_in_writing_is_done_for_each(self):
+        """Rules are put on the class itself, and come and go while it is in use."""
+        first, *rest = self.make_leads()
+        self.mass_convert(first)
+        leads, written = first.union(*rest) - first, []
+        crm_lead, original = type(leads), type(leads).write
+
+        def write(records, vals):
+            if 'partner_id' in vals:
+                written.extend(records.mapped('name'))
+            return original(records, vals)
+
+        with patch.object(crm_lead, 'write', write):
+            self.mass_convert(leads)
+        self.assertTrue(all(lead.partner_id for lead in leads.sudo()))
+        self.assertLessEqual(set('BDFG'), set(written))
