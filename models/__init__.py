@@ -7,7 +7,6 @@ from . import crm_lead_convert_refuse
 from . import crm_lead_convert_tell
 from . import crm_lead_convert_candidates
 from . import crm_lead_convert_customer
-from . import crm_lead_convert_create
 from . import crm_lead_log
 from . import crm_lead_conversion
 from . import crm_lead_conversion_undo
@@ -36,6 +35,8 @@ from . import crm_lead_merge_shown
 from . import crm_lead_merge_origin
 from . import crm_lead_merge_alternative
 from . import crm_lead_match_key
+# after the keys: contacts created just now change none
+from . import crm_lead_convert_create
 from . import crm_lead_match_common
 from . import crm_lead_match_weight
 from . import crm_lead_match_function

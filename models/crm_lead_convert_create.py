@@ -213,6 +213,12 @@ class ResPartner(models.Model):
                 self.env.remove_to_compute(field, bare)
         self.flush_recordset()
 
+    def _get_keyed_leads(self):
+        """Who has a contact that was created just now was written since, and is marked by that."""
+        waiting = _get_waiting(self.env)
+        created = waiting.bodies if waiting else ()
+        return super(ResPartner, self.filtered(lambda partner: partner.id not in created))._get_keyed_leads()
+
     def _message_auto_subscribe(self, updated_values, followers_existing_policy='skip'):
         waiting = _get_waiting(self.env)
         if not waiting or not waiting.is_by_user:

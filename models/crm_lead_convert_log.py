@@ -29,6 +29,7 @@ class ConversionLog:
     - ``checklist_overridden``: whether a manager wants them converted although
       not everything is ticked
     - ``by_program``: whether a program filled in the dialog
+    - ``before``: {lead id: values}, what the one lead of a dialog said when that was checked
     """
 
     def __init__(self, origin, customer_action=False):
@@ -53,6 +54,7 @@ class ConversionLog:
         self.last_ids = None
         self.checklist_overridden = False
         self.by_program = False
+        self.before = None
 
     def get_last(self, lead_id):
         """:return: id of what a record is in by now"""

@@ -49,7 +49,9 @@ class CrmLead(models.Model):
             yield
             return
         log.recording = True
-        before = leads._snapshot_values()
+        before, log.before = log.before, None
+        if before is None or before.keys() != set(leads._ids):
+            before = leads._snapshot_values()
         try:
             yield
         finally:

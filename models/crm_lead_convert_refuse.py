@@ -89,16 +89,18 @@ class CrmLead(models.Model):
         if refusals:
             raise UserError("\n".join(refusals.values()))
 
-    def _get_conversion_fingerprint(self):
+    def _get_conversion_fingerprint(self, values=None):
         """A short text that differs as soon as somebody changed one of the
         lead's own values; what the system recomputes by itself is left out.
 
+        :param dict values: what the lead says, if it was read just now
         :rtype: str
         :raise AccessError: if the user may not read the lead
         """
         self.ensure_one()
         self.check_access('read')
-        values = self._snapshot_values().get(self.id, {})
+        if values is None:
+            values = self._snapshot_values().get(self.id, {})
         own = {
             name: value for name, value in values.items()
             if not self._fields[name].compute or not self._fields[name].readonly

@@ -93,17 +93,16 @@ class CrmLead(models.Model):
         return super()._track_prepare(fields_iter)
 
     def _note_conversions(self, notes):
-        """Note in the chatter what these became. Of several, the note waits for
-        the values that changed: one message says both.
+        """Note in the chatter what these became. The note waits for the values
+        that changed: one message says both.
 
         :param dict notes: {lead id: body}
         """
-        if len(self) > 1:
-            data = self.env.cr.precommit.data
-            tracked = data.get(f'mail.tracking.{self._name}', {})
-            later = {lead_id: note for lead_id, note in notes.items() if tracked.get(lead_id)}
-            data.setdefault(_NOTES, {}).update(later)
-            notes = {lead_id: note for lead_id, note in notes.items() if lead_id not in later}
+        data = self.env.cr.precommit.data
+        tracked = data.get(f'mail.tracking.{self._name}', {})
+        later = {lead_id: note for lead_id, note in notes.items() if tracked.get(lead_id)}
+        data.setdefault(_NOTES, {}).update(later)
+        notes = {lead_id: note for lead_id, note in notes.items() if lead_id not in later}
         self.browse(notes)._message_log_batch(bodies=notes)
 
     def _message_track(self, fields_iter, initial_values_dict):

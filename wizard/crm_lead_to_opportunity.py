@@ -16,9 +16,9 @@ class CrmLead2opportunityPartner(models.TransientModel):
     opportunity_name = fields.Char(
         'Opportunity Title', compute='_compute_opportunity_name', store=True, readonly=False,
         compute_sudo=False)
-    expected_revenue = fields.Monetary(
-        currency_field='company_currency',
-        compute='_compute_expected_revenue', store=True, readonly=False, compute_sudo=False)
+    # no Monetary: rounded it is by the lead, and not at each step by reading the lead, its company and their currency
+    expected_revenue = fields.Float(
+        digits=0, compute='_compute_expected_revenue', store=True, readonly=False, compute_sudo=False)
     company_currency = fields.Many2one(related='lead_id.company_currency', related_sudo=False)
     probability = fields.Float(
         'Success Rate', compute='_compute_probability', store=True, readonly=False,

@@ -126,12 +126,16 @@ class CrmLead2opportunityPartner(models.TransientModel):
         if not self.lead_fingerprint or lead in self._get_own_opportunities() \
                 or lead.write_date == self.env.cr.now():
             return
-        if lead._get_conversion_fingerprint() != self.lead_fingerprint:
+        now = lead._snapshot_values()
+        if lead._get_conversion_fingerprint(now.get(lead.id, {})) != self.lead_fingerprint:
             # sudo: only the name of who changed it
             raise UserError(self.env._(
                 "“%(lead)s” was changed by %(user)s while this dialog was open. Close the dialog,"
                 " look at the lead, and convert it again.",
                 lead=lead.display_name, user=lead.sudo().write_uid.name or ''))
+        if self.name == 'convert':
+            # nobody else changes it until it is converted: it is locked
+            self._get_conversion_log().before = now
 
     # ------------------------------------------------------------
     # Converting
