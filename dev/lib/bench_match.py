@@ -15,6 +15,8 @@ _SECONDS_OF_A_LOOP, _SECONDS_OF_THE_PAGE = 60, 30
 _FEW_LEADS = 50_000
 # where only sizes are compared
 _PART = 3
+# what is never shown in a view says so by one of these
+_HIDDEN = {"1", "True"}
 
 
 # The questions, as the web client or a program asks them
@@ -73,7 +75,10 @@ def _spec(model, node, top: bool = True) -> dict:
         if child.tag == "field":
             field = model._fields[child.get("name")]
             found[field.name] = {}
-            if field.relational:
+            # the client asks nothing of what is never shown but which record it is
+            if _HIDDEN & {child.get("invisible"), child.get("column_invisible")}:
+                found[field.name] = {"fields": {}} if field.type == "many2one" else {}
+            elif field.relational:
                 inner = [each for each in child if each.tag == "list"]
                 lines = _spec(model.env[field.comodel_name], inner[0], False) if inner else {}
                 found[field.name] = {"fields": lines or {"display_name": {}}}
