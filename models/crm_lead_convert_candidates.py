@@ -135,12 +135,11 @@ class CrmLead(models.Model):
             return found
         seen = Partner.with_context(active_test=True).search_fetch(
             [('id', 'in', list({row[0] for row in rows}))], _ASKED, order='id')
-        keys = defaultdict(list)
+        readable, ids = set(seen._ids), defaultdict(set)
         for partner_id, kind, value in rows:
-            keys[partner_id].append((kind, value))
-        for partner in seen:
-            for key in keys[partner.id]:
-                found[key] |= partner
+            if partner_id in readable:
+                ids[kind, value].add(partner_id)
+        found.update((key, Partner.browse(sorted(its))) for key, its in ids.items())
         # sudo: the mail system's own addresses are not readable by salespeople
         emails = [value for kind, value in found if kind == 'email']
         for email in self.env['mail.alias.domain'].sudo()._find_aliases(emails) if emails else ():
@@ -181,11 +180,11 @@ class CrmLead(models.Model):
         self.ensure_one()
         company = self._get_customer_company()
         partners = partners.filtered(lambda p: not p.company_id or p.company_id == company)
-        fitting = partners.browse()
+        fitting = []
         for group in partners.grouped('commercial_partner_id').values():
             people = group.filtered(lambda p: not p.is_company and p.type == 'contact')
-            fitting |= people or group.filtered('is_company') or group
-        return fitting.sorted('id')
+            fitting.extend((people or group.filtered('is_company') or group)._ids)
+        return partners.browse(sorted(fitting))
 
     def _get_customer_company(self):
         """The company (multi-company) whose customers the lead may have."""

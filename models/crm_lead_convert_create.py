@@ -103,13 +103,13 @@ class CrmLead(models.Model):
     def _get_first_of_each_customer(self):
         """:return: these leads without those to which the customer of an
             earlier one will fit"""
-        taken, result = set(), self.browse()
+        taken, first = set(), []
         for lead in self:
             said = lead._get_customer_marks()
             if taken.isdisjoint(said):
-                result += lead
+                first.append(lead.id)
             taken |= said
-        return result
+        return self.browse(first)
 
     def _get_customer_marks(self):
         """:return: set of what another lead's new customer fits by"""
