@@ -4,6 +4,7 @@ something with can be similar at all is asked the database, as for all leads."""
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..tools.arrays import as_array
 from ..tools.evidence import BLOCKS, Shared
 from .crm_lead_duplicate_pair import WHOLE_TABLES, planned_without
 from .crm_lead_duplicate_profile import get_laid_out, get_profile
@@ -42,11 +43,11 @@ class CrmLeadDuplicatePair(models.Model):
                 "SELECT %(place)s, mine.value, count(*), count(DISTINCT hit.person), array_agg(hit.lead_id)"
                 "  FROM (SELECT DISTINCT %(kind)s AS value FROM crm_lead_match_key"
                 # what is known to be shared by too many is not read once more
-                "         WHERE lead_id = ANY(%(ids)s) AND %(kind)s IS NOT NULL AND %(known)s) AS mine"
+                "         WHERE lead_id = ANY(%(ids)s::int[]) AND %(kind)s IS NOT NULL AND %(known)s) AS mine"
                 " CROSS JOIN LATERAL (SELECT lead_id, person FROM crm_lead_match_key AS key"
                 "                      WHERE key.%(kind)s = mine.value LIMIT %(most)s) AS hit"
                 " GROUP BY mine.value HAVING count(*) > 1",
-                place=place, kind=SQL.identifier(kind), ids=lead_ids, most=most + 1,
+                place=place, kind=SQL.identifier(kind), ids=as_array(lead_ids), most=most + 1,
                 known=SQL("TRUE") if kind == 'email' else SQL(
                     "NOT EXISTS (SELECT FROM crm_lead_match_common AS common WHERE common.value = %s"
                     "               AND common.count > %s)", SQL.identifier('crm_lead_match_key', kind), most))
@@ -68,7 +69,7 @@ class CrmLeadDuplicatePair(models.Model):
             return []
         reachable = self._get_reachable(self.env['crm.lead']._get_similar_threshold())
         self.env.cr.execute(SQL("SET LOCAL jit = off"))
-        ones, others = (list(column) for column in zip(*pairs, strict=True))
+        ones, others = zip(*pairs, strict=True)
         with planned_without(self.env.cr, *WHOLE_TABLES):
             return sorted(self.env.execute_query(SQL(
                 "WITH lead AS MATERIALIZED ("
@@ -80,5 +81,6 @@ class CrmLeadDuplicatePair(models.Model):
                 "   JOIN lead AS a ON a.lead_id = pair.one JOIN lead AS b ON b.lead_id = pair.other"
                 "  WHERE (a.company_id = b.company_id OR a.company_id IS NULL OR b.company_id IS NULL)"
                 "    AND (a.several OR b.several OR get_bit(%(reachable)s::bytea, %(profile)s) = 1)",
-                laid_out=get_laid_out(SQL("key.lead_id = ANY(%s)", list({*ones, *others}))), ones=ones, others=others,
+                laid_out=get_laid_out(SQL("key.lead_id = ANY(%s::int[])", as_array({*ones, *others}))),
+                ones=as_array(ones), others=as_array(others),
                 reachable=reachable, profile=get_profile())))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.arrays import as_array
 from ..tools.clusters import NEVER, group
 from ..tools.collecting import without_gc
 from ..tools.evidence import least_bits, strength_of
@@ -60,7 +61,7 @@ class CrmLeadDuplicate(models.Model):
         """:return: {lead id: company id} of the leads in pairs"""
         if not self._has_several_companies():
             return {}
-        condition = SQL("TRUE") if touched is None else SQL("lead.id = ANY(%s)", list(touched))
+        condition = SQL("TRUE") if touched is None else SQL("lead.id = ANY(%s::int[])", as_array(touched))
         return dict(self.env.execute_query(SQL(
             "SELECT lead.id, lead.company_id FROM crm_lead AS lead"
             " WHERE lead.company_id IS NOT NULL AND %s"
@@ -119,7 +120,8 @@ class CrmLeadDuplicate(models.Model):
     def _get_known_groups(self, touched):
         """:return: {group id: (state, set of lead ids, score, kinds)}"""
         condition = SQL("TRUE") if touched is None else SQL(
-            "dup.id IN (SELECT duplicate_id FROM crm_lead_duplicate_rel WHERE lead_id = ANY(%s))", list(touched))
+            "dup.id IN (SELECT duplicate_id FROM crm_lead_duplicate_rel WHERE lead_id = ANY(%s::int[]))",
+            as_array(touched))
         return {
             group_id: (state, set(members), score, kinds)
             for group_id, state, members, score, kinds in self.env.execute_query(SQL(
@@ -142,8 +144,7 @@ class CrmLeadDuplicate(models.Model):
             "SELECT nextval('crm_lead_duplicate_id_seq') FROM generate_series(1, %s)", len(new)))]
         rows = [(group_id, lead_id) for group_id, (members, *_rest) in (
             *zip(ids, new, strict=True), *changed.items()) for lead_id in members]
-        members = SQL(
-            "SELECT * FROM unnest(%s::int[], %s::int[])", *(list(column) for column in zip(*rows, strict=True)))
+        members = SQL("SELECT * FROM unnest(%s::int[], %s::int[])", *map(as_array, zip(*rows, strict=True)))
         if new:
             self.env.cr.execute(SQL(
                 "WITH counted AS (%(counted)s)"
@@ -156,18 +157,19 @@ class CrmLeadDuplicate(models.Model):
                 "  FROM unnest(%(ids)s::int[], %(scores)s::int[], %(kinds)s::varchar[]) AS found(id, score, kinds)"
                 "  JOIN counted ON counted.id = found.id",
                 counted=_get_counted(SQL("(%s) AS rel(duplicate_id, lead_id)", members)),
-                now=now, ids=ids, scores=[score for _members, score, _kinds in new],
+                now=now, ids=as_array(ids), scores=as_array(score for _members, score, _kinds in new),
                 kinds=[kinds for _members, _score, kinds in new]))
         if changed:
-            self.env.cr.execute(SQL("DELETE FROM crm_lead_duplicate_rel WHERE duplicate_id = ANY(%s)", list(changed)))
+            self.env.cr.execute(SQL(
+                "DELETE FROM crm_lead_duplicate_rel WHERE duplicate_id = ANY(%s::int[])", as_array(changed)))
             self.env.cr.execute(SQL(
                 "UPDATE crm_lead_duplicate AS dup SET score = found.score, kinds = found.kinds, state = 'new',"
                 "       date = %s, evidence = NULL, ignored_user_id = NULL"
                 "  FROM unnest(%s::int[], %s::int[], %s::varchar[]) AS found(id, score, kinds) WHERE dup.id = found.id",
-                now, list(changed), [score for _members, score, _kinds in changed.values()],
+                now, as_array(changed), as_array(score for _members, score, _kinds in changed.values()),
                 [kinds for _members, _score, kinds in changed.values()]))
         self.env.cr.execute(SQL("INSERT INTO crm_lead_duplicate_rel (duplicate_id, lead_id) %s", members))
-        self._refresh(SQL("dup.id = ANY(%s)", list(changed)))
+        self._refresh(SQL("dup.id = ANY(%s::int[])", as_array(changed)))
 
     @api.model
     def _refresh(self, condition):

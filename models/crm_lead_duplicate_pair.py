@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.arrays import as_array
 from ..tools.evidence import KINDS
 from .crm_lead_match_key import CHANGED, COLUMNS, NOTED
 
@@ -51,7 +52,7 @@ class CrmLeadDuplicatePair(models.Model):
         """:param rows: list of (lead id, higher lead id, bits, kinds)
         :param scan: the scan that found them, or none"""
         if rows:
-            ones, others, bits, kinds = (list(column) for column in zip(*rows, strict=True))
+            ones, others, bits, kinds = map(as_array, zip(*rows, strict=True))
             self.env.cr.execute(SQL(
                 "INSERT INTO crm_lead_duplicate_pair (one_id, other_id, bits, kinds, scan_number)"
                 " SELECT one, other, bits, kinds, %s FROM unnest(%s::int[], %s::int[], %s::float8[], %s::int[])"
@@ -72,7 +73,8 @@ class CrmLeadDuplicatePair(models.Model):
             known |= asked
             with planned_without(self.env.cr, *WHOLE_TABLES):
                 rows = self.env.execute_query(SQL(" UNION ALL ").join(
-                    _get_pairs(SQL("pair.%s = ANY(%s)", SQL.identifier(side), list(asked))) for side in _SIDES))
+                    _get_pairs(SQL("pair.%s = ANY(%s::int[])", SQL.identifier(side), as_array(asked)))
+                    for side in _SIDES))
             found.update(((one, other), rest) for one, other, *rest in rows)
             asked = {lead_id for one, other, *_rest in rows for lead_id in (one, other)} - known
         return found
@@ -82,7 +84,8 @@ class CrmLeadDuplicatePair(models.Model):
         """:param lead_ids: ids of leads that are deleted"""
         for side in _SIDES:
             self.env.cr.execute(SQL(
-                "DELETE FROM crm_lead_duplicate_pair WHERE %s = ANY(%s)", SQL.identifier(side), list(lead_ids)))
+                "DELETE FROM crm_lead_duplicate_pair WHERE %s = ANY(%s::int[])", SQL.identifier(side),
+                as_array(lead_ids)))
 
 
 class CrmLeadDuplicateTodo(models.Model):
@@ -118,7 +121,7 @@ class CrmLeadDuplicateTodo(models.Model):
         return SQL(
             "INSERT INTO crm_lead_duplicate_todo (lead_id, date)"
             " SELECT lead_id, now() AT TIME ZONE 'UTC' FROM unnest(%s::int[]) AS changed(lead_id)"
-            "  WHERE EXISTS (SELECT FROM crm_lead_duplicate_scan)", list(lead_ids))
+            "  WHERE EXISTS (SELECT FROM crm_lead_duplicate_scan)", as_array(lead_ids))
 
     @api.model
     def _note(self, lead_ids):

@@ -4,6 +4,7 @@ share something can be similar at all. Only those are compared."""
 from odoo import api, models, tools
 from odoo.tools import SQL
 
+from ..tools.arrays import as_array
 from ..tools.collecting import without_gc
 from ..tools.evidence import BLOCKS, Shared, compare, least_bits, promised, shared_values, without
 from ..tools.normalize import name_before
@@ -151,7 +152,7 @@ class CrmLeadDuplicatePair(models.Model):
         return {
             lead_id: get_keys(keys, contact or name_before(address), company, address, number)
             for lead_id, contact, company, address, number, *keys in self.env.execute_query(SQL(
-                "SELECT %s FROM crm_lead_scan_lead WHERE lead_id = ANY(%s)", _SAID, list(lead_ids)))}
+                "SELECT %s FROM crm_lead_scan_lead WHERE lead_id = ANY(%s::int[])", _SAID, as_array(lead_ids)))}
 
     @api.model
     @without_gc()
@@ -216,12 +217,13 @@ class CrmLeadDuplicatePair(models.Model):
                 (kinds[place], value): Shared(leads, names)
                 for place, value, leads, names in self.env.execute_query(SQL(
                     "SELECT kind, value, leads, names FROM crm_lead_scan_value WHERE value = ANY(%s::int8[])",
-                    list({value for _kind, value in wanted})))}
+                    as_array({value for _kind, value in wanted})))}
         shared = {
             one: common for one in wanted if (common := counted.get(one)) and common.leads <= BLOCKS[one[0]]}
         if missing := [value for kind, value in wanted if (kind, value) not in shared]:
             common = {value: Shared(leads, names) for value, leads, names in self.env.execute_query(SQL(
-                "SELECT value, count, names FROM crm_lead_match_common WHERE value = ANY(%s::int8[])", missing))}
+                "SELECT value, count, names FROM crm_lead_match_common WHERE value = ANY(%s::int8[])",
+                as_array(missing)))}
             shared.update(
                 ((kind, value), common.get(value, Shared(BLOCKS[kind] + 1, 1)))
                 for kind, value in wanted if (kind, value) not in shared)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..tools.arrays import as_array
 from ..tools.evidence import BLOCKS, Keys, Shared
 from ..tools.normalize import name_before
 from .crm_lead_match_key import COLUMNS
@@ -77,7 +78,8 @@ class CrmLead(models.Model):
                 saved[0] if saved else None, said, declared[0] if declared else None)
         else:
             query = SQL(
-                "SELECT * FROM crm_lead_match_search(%s::int[], %s::jsonb, %s::int[])", saved, said, declared or None)
+                "SELECT * FROM crm_lead_match_search(%s::int[], %s::jsonb, %s::int[])", as_array(saved), said,
+                as_array(declared) if declared else None)
         rows = self.env.execute_query(query)
         found = defaultdict(lambda: Hits({}, set(), {}, {}))
         hot = []
@@ -127,9 +129,9 @@ class CrmLead(models.Model):
             # few leads: with OFFSET each is looked up, and not the whole table joined
             "  FROM %(leads)s CROSS JOIN LATERAL (SELECT email, phone, %(singles)s FROM crm_lead_match_key"
             "        WHERE lead_id = crm_lead.id OFFSET 0) AS key"
-            " WHERE crm_lead.id = ANY(%(ids)s) AND crm_lead.merged_into_id IS NULL"
-            "   AND (%(readable)s OR crm_lead.id = ANY(%(asked)s))",
-            **self._get_match_access(), ids=[*lead_ids, *asked], asked=asked,
+            " WHERE crm_lead.id = ANY(%(ids)s::int[]) AND crm_lead.merged_into_id IS NULL"
+            "   AND (%(readable)s OR crm_lead.id = ANY(%(asked)s::int[]))",
+            **self._get_match_access(), ids=as_array((*lead_ids, *asked)), asked=as_array(asked),
             singles=SQL(", ").join(SQL.identifier(name) for name in _SINGLE)))
         found = {}
         for lead_id, contact, company, address, number, kind, active, won, priority, is_readable, *keys in rows:

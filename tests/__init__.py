@@ -126,6 +126,7 @@ from . import test_match_shown
 from . import test_match_tour
 from . import test_match_odoo
 from . import test_match_hint
+from . import test_match_arrays
 from . import test_match_ask
 from . import test_match_hint_tour
 from . import test_doc_odoo

@@ -48,6 +48,21 @@ class TestMatchKey(MergeCase):
             lead.id))
         return dict(zip(('email', 'phone', 'person', 'company', 'domain', 'partner', 'entity'), row, strict=True))
 
+    def test_indexes_are_those_of_before(self):
+        """They are made anew with the keys of all leads, and Odoo goes on knowing them by their comments."""
+        def indexes():
+            return self.env.execute_query(SQL(
+                "SELECT index.indexname, index.indexdef, obj_description(index.indexname::regclass)"
+                "  FROM pg_indexes AS index WHERE index.tablename = 'crm_lead_match_key' ORDER BY 1"))
+
+        before = indexes()
+        self.assertEqual(len(before), 11)
+        self.assertIn(
+            ('crm_lead_match_key_email_idx', 'INDEX (email) WHERE email IS NOT NULL'),
+            [(name, comment) for name, _definition, comment in before])
+        self.env['crm.lead.match.key']._make_all()
+        self.assertEqual(indexes(), before)
+
     def test_two_ways_to_write_the_same(self):
         one = self.make_lead(
             email_from='Eva <eva.peeters@Gmail.com>', phone='+32 9 555 01 01', contact_name='Eva Peeters',
