@@ -27,6 +27,8 @@ class CrmLeadConversion(models.Model):
         """
         # sudo: which record this is about; it is checked as the user
         self_sudo = self._prepare_undo(self.sudo().lead_id)
+        # what was noted of it comes before
+        self_sudo.lead_id._finish_tracking()
         self_sudo._check_undo()
         remarks = self_sudo._restore_lead() + self_sudo._remove_created_customers()
         self_sudo._finish_undo()

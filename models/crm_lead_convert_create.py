@@ -214,7 +214,7 @@ class ResPartner(models.Model):
         self.flush_recordset()
 
     def _get_keyed_leads(self):
-        """Who has a contact that was created just now was written since, and is marked by that."""
+        """A lead whose contact was created just now was written since, and is marked by that."""
         waiting = _get_waiting(self.env)
         created = waiting.bodies if waiting else ()
         return super(ResPartner, self.filtered(lambda partner: partner.id not in created))._get_keyed_leads()

@@ -1,7 +1,9 @@
-"""What converting many leads at once tells people: who gets many of them hears
-of all at once, and what changed is noted for all at once."""
+"""What converting tells people: who gets many leads hears of all at once, what
+became of one and what changed by that is one message, and many are written at once."""
 
 from collections import defaultdict
+
+from markupsafe import Markup
 
 from odoo import api, models
 
@@ -13,8 +15,8 @@ _NOTES = 'crm_lead_conversion.notes'
 
 
 class WaitingNotes(list):
-    """What is noted of each of several leads, before it is written for all of
-    them. It travels in the context; a program outside cannot send such an object."""
+    """What Odoo notes of each lead whose values changed, before it is written for
+    all of them. It travels in the context; a program outside cannot send such an object."""
 
 
 class CrmLead(models.Model):
@@ -94,28 +96,38 @@ class CrmLead(models.Model):
 
     def _note_conversions(self, notes):
         """Note in the chatter what these became. The note waits for the values
-        that changed: one message says both.
+        that changed: where those are only noted, one message says both.
 
         :param dict notes: {lead id: body}
         """
         data = self.env.cr.precommit.data
-        tracked = data.get(f'mail.tracking.{self._name}', {})
-        later = {lead_id: note for lead_id, note in notes.items() if tracked.get(lead_id)}
-        data.setdefault(_NOTES, {}).update(later)
+        tracked, waiting = data.get(f'mail.tracking.{self._name}', {}), data.setdefault(_NOTES, defaultdict(Markup))
+        later = {lead_id for lead_id in notes if tracked.get(lead_id)}
+        for lead_id in later:
+            waiting[lead_id, self.env.uid] += notes[lead_id]
         notes = {lead_id: note for lead_id, note in notes.items() if lead_id not in later}
         self.browse(notes)._message_log_batch(bodies=notes)
 
     def _message_track(self, fields_iter, initial_values_dict):
-        """The notes of several leads are written at once."""
-        notes = self.env.cr.precommit.data.pop(_NOTES, {})
-        if len(self) < 2 and not notes:
+        """What was noted of these is written with it; of several leads all at once."""
+        pending, own = self.env.cr.precommit.data.get(_NOTES, {}), set(self._ids)
+        taken = {key: pending.pop(key) for key in [*pending] if key[0] in own}
+        if len(self) < 2 and not taken:
             return super()._message_track(fields_iter, initial_values_dict)
+        # who converted says so, even if somebody else wrote these first
+        notes = {lead_id: note for (lead_id, uid), note in taken.items() if uid == self.env.uid}
         waiting = WaitingNotes()
         tracked = super(CrmLead, self.with_context(crm_lead_conversion_track=waiting))._message_track(
             fields_iter, initial_values_dict)
         self._log_tracked(waiting, notes)
-        left = self.browse(notes).exists()
-        left._message_log_batch(bodies={lead_id: notes[lead_id] for lead_id in left._ids})
+        left = defaultdict(dict)
+        for (lead_id, uid), note in taken.items():
+            if uid != self.env.uid or lead_id in notes:
+                left[uid][lead_id] = note
+        for uid, bodies in left.items():
+            # sudo: who converted may have given it away
+            leads = self.browse(bodies).with_user(uid).sudo().exists()
+            leads._message_log_batch(bodies={lead_id: bodies[lead_id] for lead_id in leads._ids})
         return tracked
 
     def _message_log(self, **kwargs):

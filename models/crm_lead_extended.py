@@ -29,13 +29,17 @@ class CrmLead(models.Model):
 
     @api.model
     def _is_only_of(self, addons, model, method):
-        """:param addons: tuple of prefixes of Python modules"""
+        """:param addons: tuple of prefixes of Python modules
+        :return: whether no others define a method of a model"""
         # what automation rules put on the class itself comes and goes while it is in use
         return method not in vars(model) and all(
             module.startswith(addons) for module in self._get_extending(model._name, method))
 
     @api.model
-    @tools.ormcache('model', 'method')
-    def _get_extending(self, model, method):
-        """:return: tuple of the Python modules that define a method of a model"""
-        return tuple(base.__module__ for base in self.env.registry[model].mro()[1:] if method in vars(base))
+    @tools.ormcache('model', 'name')
+    def _get_extending(self, model, name):
+        """:param str model: name of a model
+        :param str name: of one of its methods (called ``method``, it would hide
+            the one that Odoo's cache is of)
+        :return: tuple of the Python modules that define it"""
+        return tuple(base.__module__ for base in self.env.registry[model].mro()[1:] if name in vars(base))

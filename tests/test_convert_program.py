@@ -1,3 +1,4 @@
+import re
 from contextlib import suppress
 
 from odoo.tests import tagged
@@ -30,6 +31,33 @@ class TestConvertProgram(ConvertCase):
         self.assertEqual(lead.type, 'lead')
         self.env.cr.flush()
         self.assertEqual(lead.conversion_ids.mapped('state'), ['undone'])
+
+    def get_notes(self, lead):
+        """:return: list of (author, what is said first) of the notes about converting, the oldest first"""
+        self.env.cr.flush()
+        return [
+            (message.author_id.name, sentence) for message in lead.sudo().message_ids.sorted('id')
+            for sentence in re.findall(r"(?:Converted into an? \w+|Conversion undone)", message.body or '')]
+
+    def test_notes_of_one_transaction(self):
+        """Each stays, in the order of what happened."""
+        lead = self.make_lead(contact_name='Eva Peeters', email_from='eva@zuid.example.com')
+        self.env.cr.flush()
+        lead.action_convert_to_partner()
+        lead.convert_opportunity(lead.partner_id)
+        lead.action_undo_conversion()
+        self.assertEqual(self.get_notes(lead), [
+            ('Sanne Seller', 'Converted into a customer'), ('Sanne Seller', 'Converted into an opportunity'),
+            ('Sanne Seller', 'Conversion undone')])
+
+    def test_note_is_of_who_converted(self):
+        """Whoever changed it before, in the same transaction."""
+        lead = self.make_lead()
+        self.env.cr.flush()
+        lead.phone = '+32 2 555 01 01'
+        lead.with_user(self.manager).convert_opportunity(False)
+        self.env['crm.lead']._finish_conversions()
+        self.assertEqual(self.get_notes(lead), [('Mona Manager', 'Converted into an opportunity')])
 
     def test_refused_ones_stay_as_with_odoo(self):
         lost = self.make_lead()

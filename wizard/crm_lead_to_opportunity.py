@@ -16,7 +16,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
     opportunity_name = fields.Char(
         'Opportunity Title', compute='_compute_opportunity_name', store=True, readonly=False,
         compute_sudo=False)
-    # no Monetary: rounded it is by the lead, and not at each step by reading the lead, its company and their currency
+    # not Monetary: the lead rounds it. Monetary would read the lead, its company and their currency at each step
     expected_revenue = fields.Float(
         digits=0, compute='_compute_expected_revenue', store=True, readonly=False, compute_sudo=False)
     company_currency = fields.Many2one(related='lead_id.company_currency', related_sudo=False)

@@ -75,13 +75,12 @@ def _spec(model, node, top: bool = True) -> dict:
         if child.tag == "field":
             field = model._fields[child.get("name")]
             found[field.name] = {}
-            # the client asks nothing of what is never shown but which record it is
-            if _HIDDEN & {child.get("invisible"), child.get("column_invisible")}:
-                found[field.name] = {"fields": {}} if field.type == "many2one" else {}
-            elif field.relational:
+            if field.relational:
                 inner = [each for each in child if each.tag == "list"]
                 lines = _spec(model.env[field.comodel_name], inner[0], False) if inner else {}
-                found[field.name] = {"fields": lines or {"display_name": {}}}
+                # without lines of its own, the client asks of what is never shown only which records it is
+                is_hidden = _HIDDEN & {child.get("invisible"), child.get("column_invisible")}
+                found[field.name] = {"fields": lines or ({} if is_hidden else {"display_name": {}})}
         else:
             found |= _spec(model, child, top)
     return found
