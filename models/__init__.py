@@ -35,7 +35,6 @@ from . import crm_lead_merge_shown
 from . import crm_lead_merge_origin
 from . import crm_lead_merge_alternative
 from . import crm_lead_match_key
-from . import crm_lead_match_key_all
 # after the keys: contacts created just now change none
 from . import crm_lead_convert_create
 from . import crm_lead_match_common

@@ -7,6 +7,8 @@ from odoo import api, fields, models, tools
 from odoo.tools import SQL
 
 from ..tools.arrays import as_array
+from ..tools.collecting import without_gc
+from ..tools.indexes import without_indexes
 from ..tools.normalize import (
     address_key,
     company_key,
@@ -24,6 +26,7 @@ _ANSWERS = 'crm_lead_conversion.answers'
 # leads that were opened or closed, and those of which that is noted
 CHANGED = 'crm_lead_conversion.changed'
 NOTED = 'crm_lead_conversion.noted'
+_CHUNK = 10_000
 
 # Fields of a lead that keys are made of; the numbers of its phones are added.
 _SOURCES = frozenset((
@@ -210,6 +213,22 @@ class CrmLeadMatchKey(models.Model):
             SQL(", ").join(map(SQL.identifier, COLUMNS)), SQL(", ").join(
                 SQL("%s::int8[]", as_array(column)) for column in (
                     zip(*rows, strict=True) if rows else [[]] * len(COLUMNS))))
+
+    @api.model
+    @without_gc()
+    def _make_all(self):
+        """Make the keys of all leads, in chunks, after installation or an
+        update that changes them."""
+        self.env.flush_all()
+        self.env.cr.execute(SQL("TRUNCATE crm_lead_match_key"))
+        [[last]] = self.env.execute_query(SQL("SELECT COALESCE(max(id), 0) FROM crm_lead"))
+        with without_indexes(self.env.cr, 'crm_lead_match_key'):
+            for start in range(0, last + 1, _CHUNK):
+                rows = list(chain.from_iterable(map(self._get_rows, self._read_said(
+                    SQL("lead.id BETWEEN %s AND %s", start, start + _CHUNK - 1)))))
+                if rows:
+                    self.env.cr.execute(self._get_insert(rows))
+        self.env['crm.lead.match.common']._count()
 
 
 class CrmLead(models.Model):

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
+from ..tools.indexes import without_indexes
 from .crm_lead_merge import ENGINE
 
 # further ones say more of a lead than the ones before
@@ -36,12 +37,13 @@ class CrmLead(models.Model):
         if column_exists(self.env.cr, 'crm_lead', 'qualification_state'):
             return
         create_column(self.env.cr, 'crm_lead', 'qualification_state', 'varchar')
-        self.env.cr.execute(SQL(
-            "UPDATE crm_lead SET qualification_state = CASE"
-            "       WHEN type = 'opportunity' THEN 'done' WHEN won_status = 'lost' THEN 'cancel'"
-            "       WHEN user_id IS NOT NULL THEN 'open' ELSE 'draft' END"
-            # an opportunity that never was a lead has none
-            " WHERE type <> 'opportunity' OR date_conversion IS NOT NULL"))
+        with without_indexes(self.env.cr, 'crm_lead'):
+            self.env.cr.execute(SQL(
+                "UPDATE crm_lead SET qualification_state = CASE"
+                "       WHEN type = 'opportunity' THEN 'done' WHEN won_status = 'lost' THEN 'cancel'"
+                "       WHEN user_id IS NOT NULL THEN 'open' ELSE 'draft' END"
+                # an opportunity that never was a lead has none
+                " WHERE type <> 'opportunity' OR date_conversion IS NOT NULL"))
 
     @api.depends('type', 'active', 'won_status', 'user_id')
     def _compute_qualification_state(self):

@@ -8,6 +8,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ..models.crm_lead_match_key import COLUMNS
+from ..tools.indexes import without_indexes
 from .merge_common import MergeCase
 
 try:
@@ -48,20 +49,33 @@ class TestMatchKey(MergeCase):
             lead.id))
         return dict(zip(('email', 'phone', 'person', 'company', 'domain', 'partner', 'entity'), row, strict=True))
 
-    def test_indexes_are_those_of_before(self):
-        """They are made anew with the keys of all leads, and Odoo goes on knowing them by their comments."""
-        def indexes():
-            return self.env.execute_query(SQL(
-                "SELECT index.indexname, index.indexdef, obj_description(index.indexname::regclass)"
-                "  FROM pg_indexes AS index WHERE index.tablename = 'crm_lead_match_key' ORDER BY 1"))
+    def get_indexes(self, table):
+        """:return: {name: (definition, comment by which Odoo knows it)}"""
+        return {name: rest for name, *rest in self.env.execute_query(SQL(
+            "SELECT indexname, indexdef, obj_description(quote_ident(indexname)::regclass)"
+            "  FROM pg_indexes WHERE tablename = %s",
+            table))}
 
-        before = indexes()
-        self.assertEqual(len(before), 11)
-        self.assertIn(
-            ('crm_lead_match_key_email_idx', 'INDEX (email) WHERE email IS NOT NULL'),
-            [(name, comment) for name, _definition, comment in before])
+    def test_indexes_are_made_anew_as_they_were(self):
+        before = self.get_indexes('crm_lead_match_key')
+        self.assertEqual(before['crm_lead_match_key_email_idx'][1], 'INDEX (email) WHERE email IS NOT NULL')
+        with without_indexes(self.env.cr, 'crm_lead_match_key'):
+            self.assertEqual(list(self.get_indexes('crm_lead_match_key')), ['crm_lead_match_key_pkey'])
+        self.assertEqual(self.get_indexes('crm_lead_match_key'), before)
         self.env['crm.lead.match.key']._make_all()
-        self.assertEqual(indexes(), before)
+        self.assertEqual(self.get_indexes('crm_lead_match_key'), before)
+
+    def test_indexes_of_others_are_as_they_were(self):
+        """Those of another kind, and what cannot be named again without care, are not touched."""
+        self.env.cr.execute("CREATE INDEX crm_lead_own_idx ON crm_lead (referred) WHERE referred LIKE '100%'")
+        self.env.cr.execute('CREATE INDEX "own index" ON crm_lead (referred)')
+        self.env.cr.execute("CREATE INDEX crm_lead_other_idx ON crm_lead USING brin (create_date)")
+        before = self.get_indexes('crm_lead')
+        with without_indexes(self.env.cr, 'crm_lead'):
+            within = self.get_indexes('crm_lead')
+        self.assertEqual(self.get_indexes('crm_lead'), before)
+        self.assertLessEqual({'crm_lead_pkey', 'own index', 'crm_lead_other_idx'}, set(within))
+        self.assertFalse({'crm_lead_own_idx', 'crm_lead__user_id_index'}.intersection(within))
 
     def test_two_ways_to_write_the_same(self):
         one = self.make_lead(
